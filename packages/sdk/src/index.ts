@@ -1,0 +1,2 @@
+export * from './client.ts'
+export { PorticoError } from './portico-error.ts'

@@ -1,0 +1,65 @@
+/** Signs a string, and compares signatures without telling how far they agree. */
+import { timingSafeEqual } from 'node:crypto'
+import type { PreparedSecret } from './prepared-secret.ts'
+import type { SignatureAlgorithm } from './signature-algorithm.ts'
+import { refuse } from './refusal.ts'
+import type { SigningRefused } from './refusal.ts'
+
+/** Padded base64 of a whole digest, and nothing else: 32 bytes for SHA-256, 20 for SHA-1. */
+const SIGNATURE_TEXT = {
+  HmacSHA256: /^[A-Za-z0-9+/]{43}=$/,
+  HmacSHA1: /^[A-Za-z0-9+/]{27}=$/,
+} as const
+
+/** Room for the two texts to compare, exactly as long as they are: every byte is written each time. */
+const ROOM = {
+  HmacSHA256: { given: Buffer.allocUnsafeSlow(44), expected: Buffer.allocUnsafeSlow(44) },
+  HmacSHA1: { given: Buffer.allocUnsafeSlow(28), expected: Buffer.allocUnsafeSlow(28) },
+} as const
+
+/**
+ * Reads `X-Ca-Signature-Method`: `HmacSHA256` when absent, else exactly one of the two names (SG2).
+ * Anything else, blanks and other letter cases included, is refused with `algorithm.unknown`. Whether
+ * `HmacSHA1` is allowed is the organisation's to say, not this function's.
+ */
+export function readSignatureAlgorithm(
+  value: string | undefined,
+): Readonly<{ ok: true; algorithm: SignatureAlgorithm }> | SigningRefused {
+  if (value === undefined || value === 'HmacSHA256') return { ok: true, algorithm: 'HmacSHA256' }
+  if (value === 'HmacSHA1') return { ok: true, algorithm: value }
+  return refuse('algorithm.unknown')
+}
+
+/**
+ * Base64 of the HMAC of the string to sign, both taken as UTF-8 (SG1).
+ *
+ * @example
+ * sign(prepareSecret('AppSecret-Example_001'), 'HmacSHA256', stringToSign)
+ */
+export function sign(
+  secret: PreparedSecret,
+  algorithm: SignatureAlgorithm,
+  stringToSign: string,
+): string {
+  return secret.hmac(algorithm, stringToSign)
+}
+
+/**
+ * Whether `signature` is the base64 signature of the string (SG2). The comparison takes the same time
+ * wherever the two differ. It compares the texts, not the bytes they encode, so that a signature has
+ * exactly one accepted spelling: other alphabets, missing padding and stray low bits are refused.
+ */
+export function verifySignature(
+  secret: PreparedSecret,
+  algorithm: SignatureAlgorithm,
+  stringToSign: string,
+  signature: string,
+): boolean {
+  const good = sign(secret, algorithm, stringToSign)
+  // Form before content: the writes below need ASCII of exactly this length. The form is no secret.
+  if (!SIGNATURE_TEXT[algorithm].test(signature)) return false
+  const { given, expected } = ROOM[algorithm]
+  given.write(signature, 'latin1')
+  expected.write(good, 'latin1')
+  return timingSafeEqual(given, expected)
+}
