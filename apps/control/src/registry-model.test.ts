@@ -1,0 +1,98 @@
+/**
+ * The state machines of requests, memberships and credentials against a model of a few lists, in random orders of
+ * steps. TEST_MODEL_SEED (a number, or `random`) and TEST_MODEL_RUNS repeat or lengthen a run.
+ */
+import * as fc from 'fast-check'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { findBrokenInvariants } from '@portico/store'
+import { describeEachDatabase } from '@portico/store/testing'
+import { addTestGroup } from './testing-applications.ts'
+import { dayMs, isLive } from './testing-model.ts'
+import type { Model, ModelApplication } from './testing-model.ts'
+import { steps } from './testing-model-commands.ts'
+import type { Real } from './testing-model-commands.ts'
+import { startTestServer } from './testing.ts'
+import type { TestServer } from './testing.ts'
+
+const given = process.env['TEST_MODEL_SEED'] ?? '20261124'
+const seed = given === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(given)
+const runs = Number(process.env['TEST_MODEL_RUNS'] ?? 15)
+
+const dayOf = (days: number | null) =>
+  days === null ? null : new Date(days * dayMs).toISOString().slice(0, 10)
+const instantOf = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
+
+/** What the model says that the API shows of an application. */
+function expectedOf(application: ModelApplication): object {
+  const owners = Array.from(application.owners, (username) => `${username}: owner, null`)
+  const members = Array.from(
+    application.members,
+    ([username, end]) => `${username}: member, ${dayOf(end)}`,
+  )
+  return {
+    state: application.state,
+    people: [...owners, ...members].toSorted(),
+    versions: application.versions.map(({ endsAt }) => instantOf(endsAt)).toReversed(),
+  }
+}
+
+async function shownOf({ server }: Real, { id }: ModelApplication): Promise<object> {
+  const admin = server.as('admin')
+  const params = { id }
+  const { state } = (await admin('getApplication', { params })).answer
+  const query = { limit: 100 }
+  const { items } = (await admin('listApplicationMembers', { params, query })).answer
+  const versions = (await admin('listSecretVersions', { params })).answer.items
+  return {
+    state,
+    people: items
+      .map(({ person, role, expiresOn }) => `${person.username}: ${role}, ${expiresOn}`)
+      .toSorted(),
+    versions: versions.map(({ endsAt }) => endsAt),
+  }
+}
+
+async function compare(model: Model, real: Real): Promise<void> {
+  const admin = real.server.as('admin')
+  for (const application of model.applications) {
+    if (isLive(application))
+      expect(await shownOf(real, application)).toStrictEqual(expectedOf(application))
+    else
+      expect((await admin('getApplication', { params: { id: application.id } })).status).toBe(404)
+  }
+  for (const { id, state } of model.requests) {
+    expect((await admin('getRequest', { params: { id } })).answer.state).toBe(state)
+  }
+  expect(await findBrokenInvariants(real.server.database.kysely)).toStrictEqual([])
+}
+
+describeEachDatabase(`the registry and its model, seed ${seed}`, (kind) => {
+  let server: TestServer
+  let groups = 0
+  let done = 0
+  let taken = 0
+  beforeAll(async () => {
+    server = await startTestServer({ kind })
+  })
+  afterAll(async () => {
+    await server.close()
+    process.stdout.write(`model (${kind}): ${done} runs, ${taken} steps, seed ${seed}\n`)
+  })
+
+  it(
+    '[RQ2] [RQ3] [MB2] [CR7] [AP9] answer every step alike and end in one state',
+    { timeout: 30_000 + runs * 5000 },
+    async () => {
+      const property = fc.asyncProperty(fc.commands(steps, { maxCommands: 40 }), async (course) => {
+        groups += 1
+        const real = { server, groupId: await addTestGroup(server, `Group ${groups}`) }
+        const model: Model = { nowMs: server.clock.now(), applications: [], requests: [] }
+        await fc.asyncModelRun(() => ({ model, real }), course)
+        await compare(model, real)
+        done += 1
+        taken += [...course].length
+      })
+      await fc.assert(property, { seed, numRuns: runs })
+    },
+  )
+})

@@ -1,0 +1,51 @@
+/** Shows an AppSecret to those who may see it, and writes down that it was shown (CR5). */
+import { accept, refuse } from '@portico/domain'
+import type { Outcome } from '@portico/domain'
+import { appendEvents, findCurrentSecret, inTransaction } from '@portico/store'
+import type { Caller } from '../caller.ts'
+import type { Deps } from '../deps.ts'
+import { secretBinding } from '../secret-binding.ts'
+import { reachLockedApplication } from './application-access.ts'
+import { applicationEvent } from './application-event.ts'
+
+export type RevealedSecret = Readonly<{ appKey: string; appSecret: string }>
+
+/** How recent a sign-in has to be where the organisation asks for a fresh one (CR5). */
+export const freshSignInSeconds = 600
+
+/** A token proves no presence, however new it is. */
+function isFresh({ authentication }: Caller, nowMs: number): boolean {
+  if (authentication.by !== 'session') return false
+  return nowMs - authentication.signedInAt <= freshSignInSeconds * 1000
+}
+
+/**
+ * Answers the current secret. Refuses with `credential.fresh-sign-in-needed` where the organisation wants the
+ * reader to have proved lately who they are.
+ */
+export async function revealSecret(
+  deps: Deps,
+  caller: Caller,
+  id: string,
+): Promise<Outcome<RevealedSecret>> {
+  return inTransaction(deps.database, async (tx) => {
+    const now = deps.clock()
+    // Locked, so that the version named in the event is the one that was shown.
+    const reached = await reachLockedApplication(tx, caller, id, 'application.view-secret', now)
+    if (!reached.ok) return reached
+    const { application, organisation } = reached.value
+    if (organisation.settings.requireFreshSignInForReveal && !isFresh(caller, now)) {
+      return refuse('credential.fresh-sign-in-needed')
+    }
+    const secret = await findCurrentSecret(tx, id)
+    if (secret === null) throw new Error(`the live application ${id} has no secret`)
+    const appSecret = deps.vault.unseal(secret, secretBinding(id, secret.version))
+    const detail = { version: secret.version }
+    await appendEvents(
+      tx,
+      [applicationEvent(caller, 'secret.revealed', application, detail, 'no-feed')],
+      now,
+    )
+    return accept({ appKey: application.appKey, appSecret })
+  })
+}
