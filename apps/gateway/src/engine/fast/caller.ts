@@ -1,0 +1,19 @@
+/** A caller as an exchange sees it. */
+import type { Address } from '@portico/domain'
+
+export interface Caller {
+  /** The address of the socket's other end; undefined once it has gone. */
+  readonly peer: string | undefined
+  /** Read once for all calls of the connection. */
+  readonly peerAddress: Address | undefined
+  readonly isTrustedPeer: boolean
+  /** Writes one character a byte; answers false where the caller falls behind. */
+  write(text: string): boolean
+  writeBytes(bytes: Uint8Array): boolean
+  /** Joins the writes up to `uncork` into one. */
+  cork(): void
+  uncork(): void
+  /** The answer has been written; the next call, or the end. */
+  finish(keepsAlive: boolean): void
+  destroy(): void
+}

@@ -1,0 +1,96 @@
+/** The fast engine: our own strict HTTP/1.1 on sockets, towards callers and towards upstreams. */
+import { createServer, type Server } from 'node:net'
+import type { Engine, EngineDeps, ListenAddress } from '../engine.ts'
+import { BufferBudget } from '../request-body.ts'
+import { CallerConnection } from './caller-connection.ts'
+import type { ExchangeDeps } from './fast-exchange.ts'
+import { FastUpstreams } from './fast-upstreams.ts'
+
+/** One clock for all connections: a timer each would cost more than the reading of a head. */
+const sweepMs = 250
+
+class FastEngine implements Engine {
+  readonly #deps: EngineDeps
+  readonly #server: Server
+  readonly #upstreams = new FastUpstreams()
+  readonly #connections = new Set<CallerConnection>()
+  #sweeper: NodeJS.Timeout | undefined
+  #activeCount = 0
+  #isDraining = false
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps
+    this.#server = this.#createServer()
+  }
+
+  get connectionCount(): number {
+    return this.#connections.size
+  }
+
+  get activeCount(): number {
+    return this.#activeCount
+  }
+
+  listen(at: ListenAddress): Promise<ListenAddress> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(at.port, at.host, () => {
+        this.#server.removeListener('error', reject)
+        this.#sweeper = setInterval(() => this.#sweep(), sweepMs)
+        const address = this.#server.address()
+        const port = address !== null && typeof address === 'object' ? address.port : at.port
+        resolve({ host: at.host, port })
+      })
+    })
+  }
+
+  keepOrigins(origins: ReadonlySet<string>): void {
+    this.#upstreams.keep(origins)
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    this.#isDraining = true
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    for (const connection of this.#connections) if (connection.isIdle) connection.destroy()
+    const timer = setTimeout(() => {
+      for (const connection of this.#connections) connection.destroy()
+    }, deadlineMs)
+    await closed
+    clearTimeout(timer)
+    clearInterval(this.#sweeper)
+    this.#upstreams.destroy()
+  }
+
+  #sweep(): void {
+    const nowMs = performance.now()
+    for (const connection of this.#connections) connection.checkClock(nowMs)
+    this.#upstreams.sweep()
+  }
+
+  #createServer(): Server {
+    const exchange: ExchangeDeps = {
+      engine: this.#deps,
+      upstreams: this.#upstreams,
+      budget: new BufferBudget(this.#deps.limits.bufferLimitBytes),
+      isDraining: () => this.#isDraining,
+      onBegin: () => {
+        this.#activeCount += 1
+      },
+      onEnd: () => {
+        this.#activeCount -= 1
+      },
+    }
+    const server = createServer({ noDelay: true }, (socket) => {
+      const connection = new CallerConnection(socket, exchange)
+      this.#connections.add(connection)
+      socket.once('close', () => this.#connections.delete(connection))
+    })
+    server.maxConnections = this.#deps.limits.connectionLimit
+    return server
+  }
+}
+
+/** Builds the fast engine; nothing listens yet. */
+export function createFastEngine(deps: EngineDeps): Engine {
+  return new FastEngine(deps)
+}

@@ -1,0 +1,360 @@
+/** The course of one request through the fast engine: arrive, decide, refuse or forward, finish. */
+import { deriveClientAddress } from '@portico/domain'
+import type { GatewayErrorCode } from '@portico/contract'
+import type { Answer } from '../../answer.ts'
+import { openCall, type Arrival, type Call } from '../../call.ts'
+import { listReturnedHeaders, planForward } from '../../forward.ts'
+import { CallHeaders } from '../../headers.ts'
+import { answerRefusal } from '../../refuse.ts'
+import { refuseCall, type CallRefusal, type Verdict } from '../../refusal.ts'
+import { checkHead } from '../check-head.ts'
+import type { EngineDeps } from '../engine.ts'
+import {
+  BodyFault,
+  BodyMeter,
+  readWhole,
+  type BufferBudget,
+  type WholeBody,
+} from '../request-body.ts'
+import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
+import { CallerBody } from './caller-body.ts'
+import type { Caller } from './caller.ts'
+import { frameRequest, type RequestFraming } from './request-framing.ts'
+import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
+import type { FastUpstreams } from './fast-upstreams.ts'
+import type { AnswerSink, UpstreamBody, UpstreamRequest } from './upstream-request.ts'
+import type { UpstreamPool } from './upstream-pool.ts'
+import { writeAnswerHead, writeRequestHead, type BodyLine } from './write-head.ts'
+
+/** A body so small is read away after a refusal; a larger one costs the connection. */
+const drainedBodyLimitBytes = 64 * 1024
+const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+export interface ExchangeDeps {
+  readonly engine: EngineDeps
+  readonly upstreams: FastUpstreams
+  readonly budget: BufferBudget
+  readonly isDraining: () => boolean
+  /** A call has begun; `onEnd` follows exactly once. */
+  readonly onBegin: () => void
+  readonly onEnd: () => void
+}
+
+export class FastExchange implements AnswerSink {
+  readonly #deps: ExchangeDeps
+  readonly #connection: Caller
+  readonly #head: ReadRequestHead
+  readonly #headers: CallHeaders
+  readonly #framing: RequestFraming
+  readonly #startedMs = performance.now()
+  readonly #call: Call
+  #body: CallerBody | null = null
+  #meter: BodyMeter | null = null
+  #wholeBody: WholeBody | null = null
+  #request: UpstreamRequest | null = null
+  #pool: UpstreamPool | null = null
+  #timer: NodeJS.Timeout | undefined
+  #sentMs = 0
+  #upstreamMs: number | null = null
+  #requestBytes = 0
+  #responseBytes = 0
+  /** Of the answer whose head has gone out; 0 before. */
+  #status = 0
+  #isChunked = false
+  #closes = false
+  /** The head was refused as such: what follows it may have been meant as a part of it. */
+  #isDoubtful = false
+  #isOver = false
+
+  constructor(deps: ExchangeDeps, connection: Caller, head: ReadRequestHead) {
+    this.#deps = deps
+    this.#connection = connection
+    this.#head = head
+    this.#headers = new CallHeaders(head.raw)
+    this.#framing = frameRequest(this.#headers, head.version)
+    this.#call = openCall(this.#arrive())
+    deps.onBegin()
+  }
+
+  /** The body that follows the head, or null where there is none, or none that could be read. */
+  openBody(onWanted: () => void): CallerBody | null {
+    const framing = this.#framing
+    if (framing === 0 || framing === 'doubtful') return null
+    this.#body = new CallerBody(framing === 'chunked' ? null : framing, onWanted)
+    return this.#body
+  }
+
+  /** Never throws: a defect is reported and answered X500ER. */
+  serve(): void {
+    try {
+      const door = this.#deps.engine.answerDoor(this.#call, this.#connection.isTrustedPeer)
+      if (door === null) this.#decide()
+      else if (door instanceof Promise)
+        this.#settleLater(door, (answer) => this.#answerDoor(answer))
+      else this.#answerDoor(door)
+    } catch (error) {
+      this.#failWith(error)
+    }
+  }
+
+  /** The caller can take more. */
+  onDrain(): void {
+    this.#request?.carrier?.resume()
+  }
+
+  /** The caller has gone away. */
+  onGone(): void {
+    if (this.#isOver) return
+    this.#abandon(new CallerGone('the caller went away'))
+    this.#finish(0, null)
+  }
+
+  #arrive(): Arrival {
+    const { engine } = this.#deps
+    const { peer, peerAddress, isTrustedPeer } = this.#connection
+    const headers = this.#headers
+    return {
+      requestId: engine.createRequestId(),
+      receivedAtMs: engine.now(),
+      method: this.#head.method,
+      target: this.#head.target,
+      scheme: 'http',
+      headers,
+      // The peer's own address was read with its connection; only a proxy speaks for another.
+      clientAddress: isTrustedPeer
+        ? deriveClientAddress(peer, headers.all('x-forwarded-for'), engine.trustedProxies)
+        : peerAddress,
+      readWholeBody: this.#framing === 0 ? null : () => this.#readWholeBody(),
+    }
+  }
+
+  #settleLater<T>(promise: Promise<T>, settle: (value: T) => void): void {
+    promise.then(settle).catch((error: unknown) => this.#failWith(error))
+  }
+
+  #decide(): void {
+    const { engine } = this.#deps
+    const refused = this.#judgeHead()
+    if (refused !== null) {
+      this.#isDoubtful = true
+      return this.#refuse(refused)
+    }
+    const world = engine.readWorld()
+    if (world === null) {
+      return this.#refuse(refuseCall('X503NC', undefined, { retryAfterSeconds: 5 }))
+    }
+    const verdict = engine.decide('call', this.#call, world)
+    if (verdict instanceof Promise) this.#settleLater(verdict, (settled) => this.#obey(settled))
+    else this.#obey(verdict)
+  }
+
+  #judgeHead(): Verdict {
+    const head = { ...this.#head, headers: this.#headers }
+    const refused = checkHead(head, this.#deps.engine.limits)
+    if (refused !== null || this.#framing !== 'doubtful') return refused
+    return refuseCall('I400FR', { reason: 'length' })
+  }
+
+  #obey(verdict: Verdict): void {
+    if (this.#isOver) return
+    if (verdict === null) this.#forward()
+    else this.#refuse(verdict)
+  }
+
+  async #readWholeBody(): Promise<Uint8Array | CallRefusal> {
+    if (this.#body === null) return refuseCall('I400BD', { reason: 'it has no readable length' })
+    this.#sendContinue()
+    const { engine, budget } = this.#deps
+    const body = await readWhole(this.#body, engine.limits.bodyLimitBytes, budget)
+    if (!('bytes' in body)) return body
+    if (this.#isOver) body.release()
+    else this.#wholeBody = body
+    this.#requestBytes = body.bytes.length
+    return body.bytes
+  }
+
+  #sendContinue(): void {
+    if (this.#head.version === '1.0') return
+    if (this.#headers.get('expect')?.toLowerCase() !== '100-continue') return
+    this.#connection.write('HTTP/1.1 100 Continue\r\n\r\n')
+  }
+
+  #forward(): void {
+    const plan = planForward(this.#call)
+    const pool = this.#deps.upstreams.take(plan.upstream)
+    if (pool === null) {
+      return this.#refuse(refuseCall('X503BZ', undefined, { retryAfterSeconds: 1 }))
+    }
+    const { body, line } = this.#prepareBody()
+    const isSafe = body.kind === 'none' && safeMethods.has(plan.method)
+    const request: UpstreamRequest = {
+      head: writeRequestHead(plan, line),
+      isHead: plan.method === 'HEAD',
+      body,
+      isSafe,
+      mayShare: isSafe && plan.sharesConnections,
+      idleLimitMs: plan.allowsLongAnswers ? 0 : Math.max(plan.timeoutMs, 1000),
+      sink: this,
+      attempts: 0,
+      isAbandoned: false,
+      carrier: null,
+    }
+    this.#request = request
+    this.#pool = pool
+    this.#sentMs = performance.now()
+    this.#timer = setTimeout(() => this.#timeOut(), plan.timeoutMs)
+    pool.dispatch(request)
+  }
+
+  #prepareBody(): { body: UpstreamBody; line: BodyLine } {
+    const whole = this.#call.body
+    if (whole !== null) {
+      return { body: { kind: 'whole', bytes: whole }, line: { length: whole.length } }
+    }
+    if (this.#body === null) return { body: { kind: 'none' }, line: 'none' }
+    this.#sendContinue()
+    const source = new BodyMeter(this.#deps.engine.limits.bodyLimitBytes)
+    this.#meter = source
+    this.#body.once('error', (error) => source.destroy(error))
+    this.#body.pipe(source)
+    const isChunked = this.#framing === 'chunked'
+    const line = typeof this.#framing === 'number' ? { length: this.#framing } : 'chunked'
+    return { body: { kind: 'stream', source, isChunked }, line }
+  }
+
+  #timeOut(): void {
+    const error = new UpstreamTimeout('the time limit of the API ran out')
+    this.#abandon(error)
+    this.onFault(error)
+  }
+
+  #abandon(error: Error): void {
+    if (this.#request !== null) this.#pool?.abandon(this.#request, error)
+  }
+
+  onHead(head: ReadAnswerHead, body: Buffer | null): void {
+    clearTimeout(this.#timer)
+    const isOpenEnded = head.framing.kind === 'chunked' || head.framing.kind === 'close'
+    this.#isChunked = isOpenEnded && this.#head.version === '1.1'
+    this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
+    this.#status = head.status
+    const text = writeAnswerHead({
+      status: head.status,
+      headers: listReturnedHeaders(head.raw, this.#call.requestId),
+      isChunked: this.#isChunked,
+      closes: this.#closes,
+      nowMs: this.#call.receivedAtMs,
+    })
+    // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
+    this.#connection.write(body === null ? text : text + body.toString('latin1'))
+    if (body !== null) this.#responseBytes = body.length
+  }
+
+  onData(data: Buffer): boolean {
+    this.#responseBytes += data.length
+    const connection = this.#connection
+    if (!this.#isChunked) return connection.writeBytes(data)
+    connection.cork()
+    connection.write(`${data.length.toString(16)}\r\n`)
+    connection.writeBytes(data)
+    const goesOn = connection.write('\r\n')
+    connection.uncork()
+    return goesOn
+  }
+
+  onEnd(): void {
+    if (this.#isChunked) this.#connection.write('0\r\n\r\n')
+    this.#finish(this.#status, null)
+  }
+
+  onFault(error: Error): void {
+    if (this.#isOver) return
+    const code = error instanceof BodyFault ? error.code : nameUpstreamFault(error)
+    if (this.#status === 0) return this.#refuse(refuseCall(code, { reason: 'its body' }))
+    // The head has gone out, so the only honest end is one that the caller sees as broken.
+    this.#finish(this.#status, code)
+    this.#connection.destroy()
+  }
+
+  #refuse(refusal: CallRefusal): void {
+    if (this.#isOver) return
+    const answer = answerRefusal(refusal, { requestId: this.#call.requestId })
+    this.#write(answer)
+    this.#responseBytes = answer.body.length
+    this.#finish(answer.status, refusal.code)
+  }
+
+  #answerDoor(answer: Answer): void {
+    if (this.#isOver) return
+    this.#write(answer)
+    this.#release()
+  }
+
+  #write(answer: Answer): void {
+    this.#closes = this.#isDoubtful || this.#mustClose()
+    this.#status = answer.status
+    const text = writeAnswerHead({
+      status: answer.status,
+      headers: [...answer.headers, 'Content-Length', String(answer.body.length)],
+      isChunked: false,
+      closes: this.#closes,
+      nowMs: this.#call.receivedAtMs,
+    })
+    this.#connection.write(
+      this.#head.method === 'HEAD' ? text : text + answer.body.toString('latin1'),
+    )
+  }
+
+  /** What the caller asked for, a shutdown, or a body that is not worth reading away. */
+  #mustClose(): boolean {
+    if (this.#deps.isDraining() || this.#head.version === '1.0') return true
+    if (this.#headers.has('connection') && this.#asksToClose()) return true
+    // What follows an offer to change the protocol may be meant in the other one (node:http reads it so).
+    if (this.#headers.has('upgrade')) return true
+    if (this.#body === null || this.#body.isComplete) return false
+    // Who waits for a 100 that never comes may send the body or leave it: what follows could be either.
+    if (this.#headers.has('expect') || this.#body.errored !== null) return true
+    return this.#framing === 'chunked' || Number(this.#framing) > drainedBodyLimitBytes
+  }
+
+  /** Anywhere in the line: nginx looks no closer, and who reads on would read more than it does. */
+  #asksToClose(): boolean {
+    return this.#headers.all('connection').join().toLowerCase().includes('close')
+  }
+
+  #failWith(error: unknown): void {
+    this.#deps.engine.onDefect(error, this.#call.requestId)
+    if (this.#isOver) return
+    this.#abandon(new Error('a defect of the gateway'))
+    if (this.#status === 0) this.#refuse(refuseCall('X500ER'))
+    else {
+      this.#finish(this.#status, 'X500ER')
+      this.#connection.destroy()
+    }
+  }
+
+  #finish(status: number, code: GatewayErrorCode | null): void {
+    if (this.#isOver) return
+    const nowMs = performance.now()
+    if (this.#sentMs > 0) this.#upstreamMs = nowMs - this.#sentMs
+    if (this.#meter !== null) this.#requestBytes = this.#meter.bytes
+    const outcome = {
+      status,
+      code,
+      durationMs: nowMs - this.#startedMs,
+      upstreamMs: this.#upstreamMs,
+      requestBytes: this.#requestBytes,
+      responseBytes: this.#responseBytes,
+    }
+    this.#release()
+    this.#deps.engine.onFinish(this.#call, outcome)
+  }
+
+  #release(): void {
+    this.#isOver = true
+    clearTimeout(this.#timer)
+    this.#wholeBody?.release()
+    this.#deps.onEnd()
+    this.#connection.finish(!this.#closes)
+  }
+}

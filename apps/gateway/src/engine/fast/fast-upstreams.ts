@@ -1,0 +1,44 @@
+/** The pools of all origins in use. */
+import { UpstreamPool } from './upstream-pool.ts'
+
+export class FastUpstreams {
+  readonly #pools = new Map<string, UpstreamPool>()
+  /** Pools of origins that are no longer in use, until what is in flight there has ended. */
+  readonly #closing = new Set<UpstreamPool>()
+
+  /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
+  take(upstream: URL): UpstreamPool | null {
+    const { origin } = upstream
+    const known = this.#pools.get(origin)
+    if (known !== undefined) return known.isFull ? null : known
+    const opened = new UpstreamPool(upstream)
+    this.#pools.set(origin, opened)
+    return opened
+  }
+
+  /** Closes the pools of other origins; what is in flight there ends in its own time. */
+  keep(origins: ReadonlySet<string>): void {
+    for (const [origin, pool] of this.#pools) {
+      if (origins.has(origin)) continue
+      this.#pools.delete(origin)
+      this.#closing.add(pool)
+      pool.close()
+    }
+  }
+
+  /** Closes connections that have been idle for long. */
+  sweep(): void {
+    for (const pool of this.#pools.values()) pool.sweep()
+    for (const pool of this.#closing) {
+      pool.sweep()
+      if (pool.isEmpty) this.#closing.delete(pool)
+    }
+  }
+
+  /** Ends everything now. */
+  destroy(): void {
+    for (const pool of [...this.#pools.values(), ...this.#closing]) pool.destroy()
+    this.#pools.clear()
+    this.#closing.clear()
+  }
+}

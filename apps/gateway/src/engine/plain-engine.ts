@@ -1,0 +1,146 @@
+/** The plain engine: node:http towards callers, undici towards upstreams. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+import type { GatewayErrorCode } from '@portico/contract'
+import type { Engine, EngineDeps, ListenAddress } from './engine.ts'
+import { PlainExchange } from './plain-exchange.ts'
+import { refuseBytes } from './refuse-on-socket.ts'
+import { BufferBudget } from './request-body.ts'
+import { Upstreams } from './upstreams.ts'
+
+const headLimitBytes = 16 * 1024
+const parserFaults: ReadonlyMap<unknown, GatewayErrorCode> = new Map([
+  ['HPE_HEADER_OVERFLOW', 'I431HL'],
+  ['ERR_HTTP_REQUEST_TIMEOUT', 'I408RT'],
+  ['HPE_CHUNK_EXTENSIONS_OVERFLOW', 'I413RL'],
+])
+
+/** Answers on the bare socket what never became a request, and closes it. */
+function refuseOnSocket(
+  socket: Socket,
+  code: GatewayErrorCode,
+  requestId: string,
+  facts?: Readonly<Record<string, string>>,
+): void {
+  if (!socket.writable) {
+    socket.destroy()
+    return
+  }
+  socket.end(refuseBytes(code, requestId, facts))
+}
+
+class PlainEngine implements Engine {
+  readonly #deps: EngineDeps
+  readonly #server: Server
+  readonly #upstreams = new Upstreams()
+  readonly #budget: BufferBudget
+  #connectionCount = 0
+  #activeCount = 0
+  #isDraining = false
+
+  constructor(deps: EngineDeps) {
+    this.#deps = deps
+    this.#budget = new BufferBudget(deps.limits.bufferLimitBytes)
+    this.#server = this.#createServer()
+  }
+
+  get connectionCount(): number {
+    return this.#connectionCount
+  }
+
+  get activeCount(): number {
+    return this.#activeCount
+  }
+
+  listen(at: ListenAddress): Promise<ListenAddress> {
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', reject)
+      this.#server.listen(at.port, at.host, () => {
+        this.#server.removeListener('error', reject)
+        const address = this.#server.address()
+        const port = address !== null && typeof address === 'object' ? address.port : at.port
+        resolve({ host: at.host, port })
+      })
+    })
+  }
+
+  keepOrigins(origins: ReadonlySet<string>): void {
+    this.#upstreams.keep(origins)
+  }
+
+  async drain(deadlineMs: number): Promise<void> {
+    this.#isDraining = true
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
+    this.#server.closeIdleConnections()
+    const timer = setTimeout(() => this.#server.closeAllConnections(), deadlineMs)
+    await closed
+    clearTimeout(timer)
+    await this.#upstreams.close()
+  }
+
+  #createServer(): Server {
+    const { limits } = this.#deps
+    const server = createServer({
+      maxHeaderSize: headLimitBytes,
+      headersTimeout: limits.headersTimeoutMs,
+      requestTimeout: limits.requestTimeoutMs,
+      keepAliveTimeout: limits.keepAliveTimeoutMs,
+      connectionsCheckingInterval: 1000,
+      insecureHTTPParser: false,
+      // The strict checks refuse it with a code of the protocol.
+      requireHostHeader: false,
+      noDelay: true,
+    })
+    // Node drops what is above this number in silence; the strict checks count instead.
+    server.maxHeadersCount = 0
+    server.maxConnections = limits.connectionLimit
+    this.#listenForCalls(server)
+    this.#listenForFaults(server)
+    return server
+  }
+
+  #listenForCalls(server: Server): void {
+    const serve = (request: IncomingMessage, response: ServerResponse): void => {
+      this.#activeCount += 1
+      const exchange = new PlainExchange(
+        {
+          engine: this.#deps,
+          upstreams: this.#upstreams,
+          budget: this.#budget,
+          isDraining: () => this.#isDraining,
+        },
+        request,
+        response,
+      )
+      void exchange.serve().finally(() => {
+        this.#activeCount -= 1
+      })
+    }
+    server.on('request', serve)
+    server.on('checkContinue', serve)
+    server.on('checkExpectation', serve)
+    server.on('connection', (socket) => {
+      this.#connectionCount += 1
+      socket.once('close', () => {
+        this.#connectionCount -= 1
+      })
+    })
+  }
+
+  #listenForFaults(server: Server): void {
+    server.on('clientError', (error: Error & { code?: unknown }, socket) => {
+      const code = parserFaults.get(error.code) ?? 'I400FR'
+      const facts = { reason: typeof error.code === 'string' ? error.code : 'unreadable' }
+      refuseOnSocket(socket as Socket, code, this.#deps.createRequestId(), facts)
+    })
+    server.on('connect', (_request, socket) => {
+      const facts = { reason: 'CONNECT' }
+      refuseOnSocket(socket as Socket, 'I405UM', this.#deps.createRequestId(), facts)
+    })
+  }
+}
+
+/** Builds the plain engine; nothing listens yet. */
+export function createPlainEngine(deps: EngineDeps): Engine {
+  return new PlainEngine(deps)
+}

@@ -1,0 +1,43 @@
+/** Keep-alive connections to the upstreams, one pool an origin, one request in flight on each connection. */
+import { Pool } from 'undici'
+
+const connectionsPerOrigin = 256
+/** Calls that may wait for a connection of one upstream before new ones are turned away. */
+const queueLimit = 1024
+
+export class Upstreams {
+  readonly #pools = new Map<string, Pool>()
+
+  /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
+  take(origin: string): Pool | null {
+    const pool = this.#pools.get(origin) ?? this.#open(origin)
+    return pool.stats.queued > queueLimit ? null : pool
+  }
+
+  /** Closes the pools of other origins; what is in flight there ends in its own time. */
+  keep(origins: ReadonlySet<string>): void {
+    for (const [origin, pool] of this.#pools) {
+      if (origins.has(origin)) continue
+      this.#pools.delete(origin)
+      void pool.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    const pools = [...this.#pools.values()]
+    this.#pools.clear()
+    await Promise.all(pools.map((pool) => pool.destroy()))
+  }
+
+  #open(origin: string): Pool {
+    const pool = new Pool(origin, {
+      connections: connectionsPerOrigin,
+      pipelining: 1,
+      connect: { timeout: 5000 },
+      keepAliveTimeout: 30_000,
+      maxHeaderSize: 64 * 1024,
+    })
+    this.#pools.set(origin, pool)
+    return pool
+  }
+}

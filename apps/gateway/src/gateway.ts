@@ -1,0 +1,246 @@
+/** Puts a gateway together from its parts. Reads no environment and installs no signal handler. */
+import { randomUUID } from 'node:crypto'
+import type { Logger } from 'pino'
+import { buildCallRecord } from './call-log.ts'
+import type { Call } from './call.ts'
+import type { GatewayConfig } from './config.ts'
+import { createDoors } from './doors/doors.ts'
+import type { Health } from './doors/health.ts'
+import type { CallOutcome, Engine, ListenAddress } from './engine/engine.ts'
+import { createFastEngine } from './engine/fast/fast-engine.ts'
+import { createPlainEngine } from './engine/plain-engine.ts'
+import { WorldFollower } from './feed/world-follower.ts'
+import { readGatewayId } from './gateway-id.ts'
+import type { Limits } from './limits/limits.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { openLedger } from './open-ledger.ts'
+import { createPipeline, type Decide } from './pipeline.ts'
+import type { Nonces } from './replay/nonces.ts'
+import { createReporter, type Reporter } from './reports/create-reporter.ts'
+import type { Freshness } from './steps/check-freshness.ts'
+import type { WorkerTask } from './workers/messages.ts'
+import type { WorkerChannel } from './workers/worker-channel.ts'
+
+export interface GatewayDeps {
+  readonly config: GatewayConfig
+  readonly log: Logger
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+}
+
+const limits = { headersTimeoutMs: 10_000, requestTimeoutMs: 120_000, keepAliveTimeoutMs: 75_000 }
+/** A worker's reports go to the process beside it: often, so that little is lost with one that dies. */
+const workerReportMs = 100
+/** How long a worker waits for its world before it takes calls all the same. */
+const worldPatienceMs = 10_000
+
+/** The parts of a gateway that take time to open, or that differ between one process and many. */
+interface Opened {
+  readonly gatewayId: string
+  readonly instanceId: string
+  readonly nonces: Nonces
+  readonly limits: Limits
+  /** Null in a gateway of one process. */
+  readonly worker: WorkerChannel | null
+}
+
+export class Gateway {
+  readonly #config: GatewayConfig
+  readonly #log: Logger
+  readonly #now: () => number
+  readonly #opened: Opened
+  readonly #follower: WorldFollower
+  readonly #reporter: Reporter
+  readonly #metrics: Metrics
+  readonly #engine: Engine
+  #reportedRevision = -1
+  #isDraining = false
+
+  constructor(deps: Required<GatewayDeps>, opened: Opened) {
+    const { config, log, now } = deps
+    this.#config = config
+    this.#log = log
+    this.#now = now
+    this.#opened = opened
+    this.#follower = new WorldFollower({
+      config,
+      log,
+      now,
+      hasDisk: opened.worker === null,
+      watch: { onAdvance: () => this.#advance() },
+    })
+    const { gatewayId, instanceId } = opened
+    const { keeper } = this.#follower
+    const readRevision = () => keeper.revision
+    const startedAtMs = now()
+    const parts = { config, log, gatewayId, instanceId, startedAtMs, keeper, readRevision }
+    this.#reporter = createReporter({
+      ...parts,
+      intervalMs: opened.worker === null ? undefined : workerReportMs,
+    })
+    this.#metrics = this.#createMetrics()
+    opened.worker?.share(this.#metrics)
+    this.#engine = this.#createEngine()
+  }
+
+  /** Loads the last world, listens, and begins to follow the control plane; answers where it listens. */
+  async start(): Promise<ListenAddress> {
+    const { host, port } = this.#config
+    if (this.#opened.worker === null) await this.#follower.load()
+    else await this.#awaitWorld()
+    const address = await this.#engine.listen({ host, port })
+    this.#follower.feed.start()
+    this.#reporter.reporter.start()
+    this.#opened.worker?.announce(address)
+    this.#log.info({ ...address, gatewayId: this.#opened.gatewayId }, 'the gateway listens')
+    return address
+  }
+
+  /** Takes no more calls, lets those under way end, delivers what is left to deliver. */
+  async stop(): Promise<void> {
+    this.#isDraining = true
+    await this.#engine.drain(this.#config.drainSeconds * 1000)
+    await this.#follower.feed.stop()
+    await this.#reporter.close()
+    await this.#follower.stop()
+    await this.#opened.nonces.close()
+  }
+
+  /**
+   * A worker takes no call before it has the world that its siblings have, and has said so: from then on it
+   * counts among those that must have a change before the change is called effective.
+   */
+  async #awaitWorld(): Promise<void> {
+    this.#follower.feed.start()
+    let timer: NodeJS.Timeout | undefined
+    const patience = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, worldPatienceMs)
+    })
+    await Promise.race([this.#follower.feed.settled, patience])
+    clearTimeout(timer)
+    await this.#reporter.reporter.report()
+  }
+
+  #advance(): void {
+    const { world, revision } = this.#follower.keeper
+    if (world !== null) this.#engine.keepOrigins(world.listOrigins())
+    if (revision === this.#reportedRevision) return
+    this.#reportedRevision = revision
+    // Someone may wait for every gateway to have this revision.
+    this.#reporter.reporter.poke()
+  }
+
+  #createEngine(): Engine {
+    const decide = createPipeline({
+      nonces: this.#opened.nonces,
+      limits: this.#opened.limits,
+      freshness: this.#freshness,
+    })
+    const onFinish = (call: Call, outcome: CallOutcome) => this.#finish(call, outcome)
+    const create = this.#config.engine === 'fast' ? createFastEngine : createPlainEngine
+    return create({
+      limits: { ...limits, ...this.#config },
+      trustedProxies: this.#config.trustedProxies,
+      now: this.#now,
+      createRequestId: () => randomUUID().toUpperCase(),
+      readWorld: () => this.#follower.keeper.world,
+      decide,
+      answerDoor: this.#createDoors(decide, onFinish),
+      onFinish,
+      onDefect: (error, requestId) => this.#log.error({ err: error, requestId }, 'a defect'),
+    })
+  }
+
+  #createDoors(decide: Decide, onFinish: (call: Call, outcome: CallOutcome) => void) {
+    const { worker } = this.#opened
+    return createDoors({
+      decide,
+      readWorld: () => this.#follower.keeper.world,
+      onFinish,
+      readHealth: () => this.#readHealth(),
+      metrics:
+        worker === null
+          ? this.#metrics
+          : { ...this.#metrics, render: () => worker.renderMetrics() },
+    })
+  }
+
+  #createMetrics(): Metrics {
+    const { keeper, feed } = this.#follower
+    return createMetrics({
+      connectionCount: () => this.#engine.connectionCount,
+      activeCount: () => this.#engine.activeCount,
+      applicationCount: () => keeper.world?.applicationCount ?? 0,
+      apiCount: () => keeper.world?.apiCount ?? 0,
+      revision: () => keeper.revision,
+      ageSeconds: () => this.#follower.ageSeconds ?? Number.NaN,
+      isConnected: () => feed.isConnected,
+      isQuarantined: () => keeper.quarantine !== null,
+      historyBreaks: () => keeper.historyBreaks,
+      nonceCount: () => this.#opened.nonces.liveCount,
+      droppedRecords: () => this.#reporter.reporter.droppedEver,
+      waitingRecords: () => this.#reporter.reporter.waiting,
+      workerRestarts: () => 0,
+    })
+  }
+
+  /** Undefined unless revocation is strict. */
+  get #freshness(): Freshness | undefined {
+    const limitMs = this.#config.strictRevocationSeconds * 1000
+    if (limitMs === 0) return undefined
+    const readAgeMs = () => (this.#follower.ageSeconds ?? Number.POSITIVE_INFINITY) * 1000
+    return { limitMs, readAgeMs }
+  }
+
+  #readHealth(): Health {
+    const freshness = this.#freshness
+    const { keeper, feed, ageSeconds } = this.#follower
+    return {
+      gatewayId: this.#opened.gatewayId,
+      isDraining: this.#isDraining,
+      hasWorld: keeper.world !== null,
+      epoch: keeper.epoch,
+      revision: keeper.revision,
+      ageSeconds,
+      isTooOld: freshness !== undefined && freshness.readAgeMs() > freshness.limitMs,
+      isConnected: feed.isConnected,
+      quarantine: keeper.quarantine?.reason ?? null,
+    }
+  }
+
+  #finish(call: Call, outcome: CallOutcome): void {
+    const record = buildCallRecord(call, outcome, this.#opened.gatewayId)
+    this.#reporter.reporter.record(record)
+    this.#metrics.observe(record)
+    this.#log.info({ call: record }, 'call')
+  }
+}
+
+/** Opens the memories of nonces and counts and builds a gateway of one process; `start` lets it listen. */
+export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
+  const now = deps.now ?? Date.now
+  const { config, log } = deps
+  const gatewayId = config.gatewayId ?? (await readGatewayId(config.dataDirectory, now()))
+  const ledger = await openLedger(config, now, log)
+  const instanceId = randomUUID()
+  return new Gateway({ config, log, now }, { gatewayId, instanceId, ...ledger, worker: null })
+}
+
+/** Builds one worker of several: its world, nonces and counts are those of the primary process. */
+export async function createWorker(
+  deps: GatewayDeps,
+  task: WorkerTask,
+  worker: WorkerChannel,
+): Promise<Gateway> {
+  const now = deps.now ?? Date.now
+  const { log } = deps
+  // What the primary has taken is good: a worker does not judge it again.
+  const config = { ...deps.config, controlUrl: new URL(task.relayUrl), minSnapshotRatio: 0 }
+  const ledger = config.redisUrl === null ? worker.ledger : await openLedger(config, now, log)
+  const { gatewayId, instanceId } = task
+  const { nonces, limits: counts } = ledger
+  return new Gateway(
+    { config, log, now },
+    { gatewayId, instanceId, nonces, limits: counts, worker },
+  )
+}

@@ -1,0 +1,127 @@
+/** What Prometheus sees of a gateway; labels are bounded by the product, never by what callers send. */
+import {
+  AggregatorRegistry,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry,
+  type MetricObjectWithValues,
+  type MetricValue,
+} from 'prom-client'
+import type { CallRecord } from '@portico/contract'
+
+export interface MetricSources {
+  readonly connectionCount: () => number
+  readonly activeCount: () => number
+  readonly applicationCount: () => number
+  readonly apiCount: () => number
+  readonly revision: () => number
+  /** Seconds since the world was last known to be current; NaN before the first. */
+  readonly ageSeconds: () => number
+  readonly isConnected: () => boolean
+  readonly isQuarantined: () => boolean
+  readonly historyBreaks: () => number
+  readonly nonceCount: () => number
+  readonly droppedRecords: () => number
+  readonly waitingRecords: () => number
+  /** Workers that died and were replaced. */
+  readonly workerRestarts: () => number
+}
+
+/** The values of one process, as they travel between processes. */
+export type MetricsSnapshot = MetricObjectWithValues<MetricValue<string>>[]
+
+export interface Metrics {
+  observe(record: CallRecord): void
+  render(): Promise<string>
+  collect(): Promise<MetricsSnapshot>
+  readonly contentType: string
+}
+
+const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+
+/** A registry of its own, so that two gateways in one process do not meet. */
+export function createMetrics(sources: MetricSources): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  registerGauges(sources, registers)
+  const calls = new Counter({
+    name: 'portico_gateway_calls_total',
+    help: 'Calls by outcome: status class, gateway code (empty when the upstream answered) and authentication.',
+    labelNames: ['status', 'code', 'authentication'] as const,
+    registers,
+  })
+  const duration = new Histogram({
+    name: 'portico_gateway_call_duration_seconds',
+    help: 'From the head of a call to the end of its answer.',
+    buckets: durationBuckets,
+    registers,
+  })
+  const upstream = new Histogram({
+    name: 'portico_gateway_upstream_duration_seconds',
+    help: 'The upstream’s share of the duration.',
+    buckets: durationBuckets,
+    registers,
+  })
+  return {
+    observe(record) {
+      const status = record.status === 0 ? 'gone' : `${Math.floor(record.status / 100)}xx`
+      const { code, authentication } = record
+      calls.inc({ status, code: code ?? '', authentication })
+      duration.observe(record.durationMs / 1000)
+      if (record.upstreamMs !== null) upstream.observe(record.upstreamMs / 1000)
+    },
+    render: () => registry.metrics(),
+    collect: () => registry.getMetricsAsJSON(),
+    contentType: registry.contentType,
+  }
+}
+
+/**
+ * One exposition of several processes: counters and histograms are added up; of what all see alike, the first
+ * process is believed.
+ */
+export function renderTogether(shares: readonly MetricsSnapshot[]): Promise<string> {
+  return AggregatorRegistry.aggregate([...shares]).metrics()
+}
+
+/** What each process has a share of; the rest is one and the same thing, seen by several. */
+const addedUp: ReadonlySet<string> = new Set([
+  'connections',
+  'active_calls',
+  'call_records_waiting',
+])
+
+function registerGauges(sources: MetricSources, registers: Registry[]): void {
+  for (const [name, help, read] of listGauges(sources)) {
+    new Gauge({
+      name: `portico_gateway_${name}`,
+      help,
+      registers,
+      aggregator: addedUp.has(name) ? 'sum' : 'first',
+      collect() {
+        this.set(Number(read()))
+      },
+    })
+  }
+}
+
+type GaugeRow = readonly [name: string, help: string, read: () => number | boolean]
+
+function listGauges(sources: MetricSources): readonly GaugeRow[] {
+  return [
+    ['connections', 'Open connections of callers.', sources.connectionCount],
+    ['active_calls', 'Calls under way.', sources.activeCount],
+    ['applications', 'Applications in the world.', sources.applicationCount],
+    ['apis', 'APIs in the world.', sources.apiCount],
+    ['feed_revision', 'Newest revision that is applied whole.', sources.revision],
+    ['world_age_seconds', 'Since the world was last known to be current.', sources.ageSeconds],
+    ['feed_connected', '1 while the stream of changes is alive.', sources.isConnected],
+    ['snapshot_quarantined', '1 while a snapshot is turned away.', sources.isQuarantined],
+    ['history_breaks', 'Snapshots that took the history back.', sources.historyBreaks],
+    ['nonces', 'Spent nonces that are remembered.', sources.nonceCount],
+    ['call_records_dropped', 'Call records thrown away since the start.', sources.droppedRecords],
+    ['call_records_waiting', 'Call records not yet delivered.', sources.waitingRecords],
+    ['worker_restarts', 'Workers that died and were replaced.', sources.workerRestarts],
+  ]
+}

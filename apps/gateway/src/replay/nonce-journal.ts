@@ -1,0 +1,203 @@
+/**
+ * The nonce memory on disk: every spent fingerprint is written before its call goes on, so that a killed
+ * gateway starts again with its memory whole, and no honest caller is refused for the restart (SG3).
+ *
+ * One file a generation, 8 bytes a nonce, all spends of one turn of the event loop in one write. A write
+ * that has returned survives SIGKILL; a power cut may take the last second, which the boot id tells.
+ */
+import * as fs from 'node:fs'
+import * as path from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { FingerprintKey } from './fingerprint.ts'
+import type { Generation } from './generation.ts'
+import { NonceTable } from './nonce-table.ts'
+import type { Spend } from './nonces.ts'
+
+const stateFile = 'state'
+const filePattern = /^(\d+)-(\d+)$/
+const syncEveryMs = 1000
+
+interface OpenFile {
+  readonly descriptor: number
+  pending: number[]
+}
+
+export interface RecoveredNonces {
+  readonly journal: NonceJournal
+  readonly key: FingerprintKey
+  readonly generations: readonly Generation[]
+  /** False after a power cut or in an empty directory: what came before is not wholly known. */
+  readonly whole: boolean
+}
+
+/** Where a test or the operator learns that the journal had to be given up. */
+export type JournalFault = (error: unknown) => void
+
+function fileOf(directory: string, generation: Pick<Generation, 'startMs' | 'endMs'>): string {
+  return path.join(directory, `${generation.startMs}-${generation.endMs}`)
+}
+
+function readGeneration(directory: string, name: string): Generation | null {
+  const match = filePattern.exec(name)
+  if (match === null) return null
+  const bytes = fs.readFileSync(path.join(directory, name))
+  const length = bytes.length - (bytes.length % 8)
+  // The last record of a torn write is no record, and would shift all that follow it.
+  if (length !== bytes.length) fs.truncateSync(path.join(directory, name), length)
+  const table = new NonceTable(length / 8)
+  for (let at = 0; at < length; at += 8) {
+    const low = bytes.readUInt32LE(at)
+    const high = bytes.readUInt32LE(at + 4)
+    if (!table.has(low, high)) table.add(low, high)
+  }
+  return { startMs: Number(match[1]), endMs: Number(match[2]), table }
+}
+
+function readState(directory: string): { key: FingerprintKey; bootId: string } | null {
+  let text: string
+  try {
+    text = fs.readFileSync(path.join(directory, stateFile), 'utf8')
+  } catch {
+    return null
+  }
+  const match = /^v1 ([0-9a-f]{16}) (\S+)\n$/.exec(text)
+  if (match === null) return null
+  const key = Buffer.from(match[1] ?? '', 'hex')
+  return { key: [key.readUInt32LE(0), key.readUInt32LE(4)], bootId: match[2] ?? '' }
+}
+
+function writeState(directory: string, key: FingerprintKey, bootId: string): void {
+  const bytes = Buffer.alloc(8)
+  bytes.writeUInt32LE(key[0] >>> 0, 0)
+  bytes.writeUInt32LE(key[1] >>> 0, 4)
+  const temporary = path.join(directory, `${stateFile}.new`)
+  fs.writeFileSync(temporary, `v1 ${bytes.toString('hex')} ${bootId}\n`, {
+    mode: 0o600,
+    flush: true,
+  })
+  fs.renameSync(temporary, path.join(directory, stateFile))
+}
+
+export class NonceJournal {
+  readonly #directory: string
+  readonly #fault: JournalFault
+  readonly #files = new Map<string, OpenFile>()
+  readonly #timer: NodeJS.Timeout
+  #flushing: Promise<Spend> | null = null
+  #broken = false
+
+  private constructor(directory: string, fault: JournalFault) {
+    this.#directory = directory
+    this.#fault = fault
+    this.#timer = setInterval(() => this.#sync(), syncEveryMs)
+    this.#timer.unref()
+  }
+
+  /**
+   * Opens the journal of a directory and reads what its predecessor wrote.
+   *
+   * @param bootId names this boot of the machine, so that a power cut is told from a killed process;
+   *   an empty one means that it cannot be known, and the memory is then never taken for whole
+   */
+  static recover(directory: string, bootId: string, fault: JournalFault): RecoveredNonces {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 })
+    const state = readState(directory)
+    const names = fs.readdirSync(directory)
+    const generations: Generation[] = []
+    for (const name of names) {
+      const generation = state === null ? null : readGeneration(directory, name)
+      if (generation !== null) generations.push(generation)
+      else if (filePattern.test(name)) fs.rmSync(path.join(directory, name))
+    }
+    generations.sort((left, right) => left.startMs - right.startMs)
+    const fresh = randomBytes(8)
+    const key = state?.key ?? [fresh.readUInt32LE(0), fresh.readUInt32LE(4)]
+    writeState(directory, key, bootId === '' ? 'unknown' : bootId)
+    const whole = state !== null && bootId !== '' && state.bootId === bootId
+    return { journal: new NonceJournal(directory, fault), key, generations, whole }
+  }
+
+  /** Answers `fresh` once the fingerprint is written. */
+  append(generation: Generation, low: number, high: number): Spend | Promise<Spend> {
+    if (this.#broken) return 'fresh'
+    const file = this.#open(generation)
+    if (file === null) return this.#giveUp()
+    file.pending.push(low, high)
+    this.#flushing ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.#flushing = null
+        resolve(this.#flush())
+      })
+    })
+    return this.#flushing
+  }
+
+  /** Removes the file of a generation whose timestamps have left the window. */
+  drop(generation: Generation): void {
+    const name = fileOf(this.#directory, generation)
+    const file = this.#files.get(name)
+    if (file !== undefined) fs.closeSync(file.descriptor)
+    this.#files.delete(name)
+    fs.rmSync(name, { force: true })
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    if (this.#flushing !== null) await this.#flushing
+    for (const file of this.#files.values()) {
+      fs.fsyncSync(file.descriptor)
+      fs.closeSync(file.descriptor)
+    }
+    this.#files.clear()
+  }
+
+  #open(generation: Generation): OpenFile | null {
+    const name = fileOf(this.#directory, generation)
+    const known = this.#files.get(name)
+    if (known !== undefined) return known
+    try {
+      const opened: OpenFile = { descriptor: fs.openSync(name, 'a', 0o600), pending: [] }
+      this.#files.set(name, opened)
+      return opened
+    } catch (error) {
+      this.#fault(error)
+      return null
+    }
+  }
+
+  #flush(): Spend {
+    for (const file of this.#files.values()) {
+      if (file.pending.length === 0) continue
+      const words = Uint32Array.from(file.pending)
+      file.pending = []
+      try {
+        const bytes = Buffer.from(words.buffer)
+        let written = 0
+        while (written < bytes.length) written += fs.writeSync(file.descriptor, bytes, written)
+      } catch (error) {
+        this.#fault(error)
+        return this.#giveUp()
+      }
+    }
+    return 'fresh'
+  }
+
+  /**
+   * A disk that takes no more must not stop the calls: the journal is withdrawn, so that a restart sees
+   * an empty directory and starts cold. Where even that fails, the spend is refused.
+   */
+  #giveUp(): Spend {
+    try {
+      fs.rmSync(path.join(this.#directory, stateFile), { force: true })
+      this.#broken = true
+      return 'fresh'
+    } catch (error) {
+      this.#fault(error)
+      return 'unavailable'
+    }
+  }
+
+  #sync(): void {
+    for (const file of this.#files.values()) fs.fsync(file.descriptor, () => {})
+  }
+}

@@ -1,0 +1,28 @@
+/** The port of the nonce memory: one atomic spend per AppKey and nonce (SG3). */
+
+/**
+ * `fresh`: spent now, for the first time. `spent`: was spent before. `cold`: the memory does not reach
+ * back to this timestamp. `full`: there is no room to remember it, so it is refused. `unavailable`: the
+ * store does not answer.
+ */
+export type Spend = 'fresh' | 'spent' | 'cold' | 'full' | 'unavailable'
+
+export interface NonceUse {
+  readonly appKey: string
+  /** 1 to 128 visible ASCII characters; the steps have checked it. */
+  readonly nonce: string
+  /** The signed timestamp, or the arrival where the organisation does not require one. */
+  readonly timestampMs: number
+  readonly nowMs: number
+  readonly windowMs: number
+}
+
+export interface Nonces {
+  /** Decides in one step; of any number of equal uses at once exactly one is `fresh`. */
+  spend(use: NonceUse): Spend | Promise<Spend>
+  /** Timestamps before this instant are answered `cold`; 0 when the memory is whole. */
+  readonly coldBeforeMs: number
+  /** How many nonces are remembered now, where that can be told without asking elsewhere. */
+  readonly liveCount: number
+  close(): Promise<void>
+}

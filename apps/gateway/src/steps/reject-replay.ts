@@ -1,0 +1,34 @@
+/** Spends the nonce of a signed call, once per AppKey, by one atomic operation (SG3). */
+import { requireLearnt, type Call } from '../call.ts'
+import { refuseCall, type Verdict } from '../refusal.ts'
+import type { Nonces, Spend } from '../replay/nonces.ts'
+import type { World } from '../world/world.ts'
+
+function answer(spend: Spend): Verdict {
+  switch (spend) {
+    case 'fresh':
+      return null
+    case 'spent':
+      return refuseCall('S403NU')
+    case 'cold':
+      return refuseCall('S503RC', undefined, { retryAfterSeconds: 1 })
+    case 'full':
+    case 'unavailable':
+      return refuseCall('S503NS', undefined, { retryAfterSeconds: 1 })
+  }
+}
+
+/** After the signature, so that a stranger can neither fill the memory nor spend another's nonce (T057). */
+export function createRejectReplay(nonces: Nonces) {
+  return function rejectReplay(call: Call, world: World): Verdict | Promise<Verdict> {
+    if (call.nonce === null || call.signatureScheme === 'none') return null
+    const spend = nonces.spend({
+      appKey: requireLearnt(call.appKey, 'AppKey'),
+      nonce: call.nonce,
+      timestampMs: call.timestampMs ?? call.receivedAtMs,
+      nowMs: call.receivedAtMs,
+      windowMs: world.settings.windowSeconds * 1000,
+    })
+    return spend instanceof Promise ? spend.then(answer) : answer(spend)
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * The primary process of a gateway with several workers: follows the control plane, keeps the sealed snapshot,
+ * the nonces and the counts, and delivers the reports. It answers no call itself.
+ */
+import { randomUUID } from 'node:crypto'
+import type { FeedReport } from '@portico/contract'
+import type { GatewayConfig } from '../config.ts'
+import type { ListenAddress } from '../engine/engine.ts'
+import { WorldFollower } from '../feed/world-follower.ts'
+import type { GatewayDeps } from '../gateway.ts'
+import { readGatewayId } from '../gateway-id.ts'
+import { createMetrics } from '../metrics.ts'
+import { openLedger, type Ledger } from '../open-ledger.ts'
+import { createReporter, type Reporter } from '../reports/create-reporter.ts'
+import { FeedRelay } from './feed-relay.ts'
+import { answerAsks } from './ledger.ts'
+import type { FromWorker } from './messages.ts'
+import { MetricsCollection } from './metrics-collection.ts'
+import { WorkerPool } from './worker-pool.ts'
+
+/** Beyond the drain of a worker: its last report, and its end. */
+const endMarginMs = 5000
+
+export class Primary {
+  readonly #config: GatewayConfig
+  readonly #follower: WorldFollower
+  readonly #relay: FeedRelay
+  readonly #reporter: Reporter
+  /** Null where the workers ask Redis themselves. */
+  readonly #ledger: Ledger | null
+  readonly #deps: Required<GatewayDeps>
+  readonly #gatewayId: string
+  readonly #metrics: MetricsCollection
+  /** What each worker has applied, by instance. */
+  readonly #revisions = new Map<string, number>()
+  #pool: WorkerPool | null = null
+  #reportedRevision = -1
+
+  constructor(deps: Required<GatewayDeps>, gatewayId: string, ledger: Ledger | null) {
+    const { config, log, now } = deps
+    this.#deps = deps
+    this.#config = config
+    this.#gatewayId = gatewayId
+    this.#ledger = ledger
+    this.#follower = new WorldFollower({
+      config,
+      log,
+      now,
+      hasDisk: true,
+      watch: {
+        onSwap: () => this.#relay.swap(),
+        onChanges: (changes) => this.#relay.change(changes),
+        onAdvance: () => this.#relay.beat(),
+      },
+    })
+    const { keeper } = this.#follower
+    const onReport = (report: FeedReport) => this.#takeReport(report)
+    this.#relay = new FeedRelay({ token: config.token, keeper, onReport })
+    const instanceId = randomUUID()
+    const readRevision = () => this.#revision
+    const startedAtMs = now()
+    const parts = { config, log, gatewayId, instanceId, startedAtMs, keeper, readRevision }
+    this.#reporter = createReporter(parts)
+    this.#metrics = new MetricsCollection(this.#createMetrics())
+  }
+
+  /** Starts the workers and answers where they listen. */
+  async start(): Promise<ListenAddress> {
+    await this.#follower.load()
+    const relayUrl = await this.#relay.listen()
+    this.#follower.feed.start()
+    // Workers that come up without a world would refuse every call.
+    if (this.#follower.keeper.world === null) await this.#follower.feed.settled
+    this.#reporter.reporter.start()
+    const pool = new WorkerPool({
+      count: this.#config.workers,
+      log: this.#deps.log,
+      task: { relayUrl, gatewayId: this.#gatewayId },
+      onMessage: (worker, message) => this.#receive(worker, message),
+      onExit: (worker, instanceId) => {
+        this.#revisions.delete(instanceId)
+        this.#metrics.drop(worker)
+        this.#noticeRevision()
+      },
+    })
+    this.#pool = pool
+    const address = await pool.start()
+    this.#deps.log.info({ ...address, gatewayId: this.#gatewayId }, 'the gateway listens')
+    return address
+  }
+
+  async stop(): Promise<void> {
+    await this.#pool?.stop(this.#config.drainSeconds * 1000 + endMarginMs)
+    this.#relay.close()
+    await this.#reporter.close()
+    await this.#follower.stop()
+    await this.#ledger?.nonces.close()
+  }
+
+  /** The newest revision that every worker has: what may be called effective. */
+  get #revision(): number {
+    return Math.min(this.#follower.keeper.revision, ...this.#revisions.values())
+  }
+
+  #receive(worker: number, message: FromWorker): void {
+    if (message.kind === 'asks' && this.#ledger !== null) {
+      answerAsks(this.#ledger, message.asks).then(
+        (replies) => this.#pool?.send(worker, { kind: 'replies', replies }),
+        (error: unknown) => this.#deps.log.error({ err: error }, 'a defect'),
+      )
+    } else if (message.kind === 'metrics') {
+      this.#metrics.take(message.id, worker, message.metrics)
+    } else if (message.kind === 'metrics-wanted') {
+      void this.#renderFor(worker, message.id)
+    }
+  }
+
+  async #renderFor(worker: number, id: number): Promise<void> {
+    const text = await this.#metrics.render((question) => {
+      const ids = this.#pool?.ids ?? []
+      for (const each of ids) this.#pool?.send(each, { kind: 'collect', id: question })
+      return ids
+    })
+    this.#pool?.send(worker, { kind: 'metrics-rendered', id, text })
+  }
+
+  #takeReport(report: FeedReport): void {
+    const { reporter } = this.#reporter
+    for (const call of report.calls) reporter.record(call)
+    reporter.countDropped(report.droppedCalls)
+    // A worker that still works with another history has nothing of this one.
+    const isSame = report.epoch === this.#follower.keeper.epoch
+    this.#revisions.set(report.instanceId, isSame ? report.revision : 0)
+    this.#noticeRevision()
+  }
+
+  #noticeRevision(): void {
+    if (this.#revision === this.#reportedRevision) return
+    this.#reportedRevision = this.#revision
+    this.#reporter.reporter.poke()
+  }
+
+  #createMetrics() {
+    const { keeper, feed } = this.#follower
+    return createMetrics({
+      connectionCount: () => 0,
+      activeCount: () => 0,
+      applicationCount: () => keeper.world?.applicationCount ?? 0,
+      apiCount: () => keeper.world?.apiCount ?? 0,
+      revision: () => keeper.revision,
+      ageSeconds: () => this.#follower.ageSeconds ?? Number.NaN,
+      isConnected: () => feed.isConnected,
+      isQuarantined: () => keeper.quarantine !== null,
+      historyBreaks: () => keeper.historyBreaks,
+      nonceCount: () => this.#ledger?.nonces.liveCount ?? Number.NaN,
+      droppedRecords: () => this.#reporter.reporter.droppedEver,
+      waitingRecords: () => this.#reporter.reporter.waiting,
+      workerRestarts: () => this.#pool?.restartCount ?? 0,
+    })
+  }
+}
+
+/** Builds the primary of a gateway with several workers; `start` forks them. */
+export async function createPrimary(deps: GatewayDeps): Promise<Primary> {
+  const { config, log } = deps
+  const now = deps.now ?? Date.now
+  const gatewayId = config.gatewayId ?? (await readGatewayId(config.dataDirectory, now()))
+  const ledger = config.redisUrl === null ? await openLedger(config, now, log) : null
+  return new Primary({ config, log, now }, gatewayId, ledger)
+}

@@ -1,0 +1,64 @@
+/**
+ * What a gateway knows, as the steps ask for it. A world never changes; a newer one replaces it in one
+ * assignment. Behind these interfaces the records may lie in any layout.
+ */
+import type { AddressMatcher, AddressRuleMode, ApiOperation, Environment } from '@portico/domain'
+import type { FeedSettings } from '@portico/contract'
+import type { PreparedSecret } from '@portico/signing'
+
+export interface ApplicationSecret {
+  readonly version: number
+  readonly prepared: PreparedSecret
+  /** Milliseconds since 1970, exclusive; null is never (CR7). */
+  readonly endsAt: number | null
+}
+
+export interface Application {
+  readonly id: string
+  readonly name: string
+  readonly appKey: string
+  readonly isActive: boolean
+  /** Newest first. */
+  readonly secrets: readonly ApplicationSecret[]
+  readonly addressRule: {
+    readonly isEnabled: boolean
+    readonly mode: AddressRuleMode
+    readonly matcher: AddressMatcher
+  }
+  /** When the grant ends (null: never), or undefined where there is none. */
+  findGrantEnd(apiId: string, environment: Environment): number | null | undefined
+}
+
+export interface Api {
+  readonly id: string
+  readonly operation: ApiOperation
+  readonly upstreams: Readonly<Record<Environment, URL | null>>
+  readonly timeoutMs: number
+  /** Whether an answer may stay open without a byte for longer than the time limit. */
+  readonly allowsLongAnswers: boolean
+  /** Whether safe requests may stand in a row on one connection to the upstream. */
+  readonly sharesConnections: boolean
+  readonly limits: {
+    readonly api: number | null
+    readonly application: number | null
+    readonly overrides: ReadonlyMap<string, number>
+  }
+}
+
+/** `found`, or why not: the path has no API, or has one under other methods. */
+export type ApiMatch =
+  | { readonly kind: 'found'; readonly api: Api }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'method'; readonly allow: readonly string[] }
+
+export interface World {
+  readonly settings: FeedSettings
+  readonly applicationCount: number
+  readonly apiCount: number
+  findApplication(appKey: string): Application | undefined
+  findApi(apiId: string): Api | undefined
+  /** Matches the APIs' own doors, not the conventional one. */
+  matchRoute(method: string, path: string): ApiMatch
+  /** Every origin that some API is forwarded to. */
+  listOrigins(): ReadonlySet<string>
+}
