@@ -1,0 +1,98 @@
+/** APIs of one project or of all: searched by name or id, filtered by operation and project. */
+import { ApiOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Select } from 'antd'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { apiOperations } from '@portico/domain'
+import type { Api } from '@portico/contract'
+import type { DataColumn } from '../../components/data-column.ts'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { SearchedList } from '../../components/searched-list.tsx'
+import { ProjectSelect } from '../../fields/project-select.tsx'
+import type { ListState } from '../../page/list-state.ts'
+import { apisQuery } from './api.ts'
+import { useApiColumns } from './api-columns.tsx'
+import type { ApiColumnOptions } from './api-columns.tsx'
+import type { ApiSearch } from './search.ts'
+
+export type ApiListProps = ApiColumnOptions &
+  Readonly<{
+    list: ListState<ApiSearch>
+    /** Confines the list to one project, which needs no filter then. */
+    projectId?: string
+    /** What can be done with one API. */
+    renderActions?: (api: Api) => ReactNode
+    emptyHint: string
+  }>
+
+export function ApiList({ list, projectId, renderActions, emptyHint, ...options }: ApiListProps) {
+  const { t } = useTranslation()
+  const { operation, projectId: chosen } = list.search
+  const answer = useQuery(apisQuery(list.search, projectId))
+  const columns = useApiColumns(options)
+  const actions: DataColumn<Api>[] =
+    renderActions === undefined
+      ? []
+      : [
+          {
+            key: 'actions',
+            title: t('table.actions'),
+            width: 110,
+            fixed: 'end',
+            card: 'footer',
+            render: renderActions,
+          },
+        ]
+  return (
+    <SearchedList<Api, ApiSearch>
+      list={list}
+      query={answer}
+      label={t('apis.list')}
+      searchLabel={t('apis.search')}
+      columns={[...columns, ...actions]}
+      rowKey={(row) => row.id}
+      isFiltered={operation !== undefined || chosen !== undefined}
+      filters={
+        <Filters
+          list={list}
+          hasProject={projectId === undefined}
+          known={answer.data?.items.find((row) => row.project.id === chosen)?.project}
+        />
+      }
+      empty={<EmptyState icon={<ApiOutlined />} title={t('apis.empty')} hint={emptyHint} />}
+    />
+  )
+}
+
+type FiltersProps = Readonly<{
+  list: ListState<ApiSearch>
+  hasProject: boolean
+  known: Api['project'] | undefined
+}>
+
+function Filters({ list, hasProject, known }: FiltersProps) {
+  const { t } = useTranslation()
+  const { search, change } = list
+  return (
+    <>
+      <Select
+        aria-label={t('apis.filterOperation')}
+        placeholder={t('apis.filterOperation')}
+        allowClear
+        value={search.operation ?? null}
+        onChange={(operation) => change({ operation: operation ?? undefined })}
+        options={apiOperations.map((value) => ({ value, label: t(`grants.operation.${value}`) }))}
+      />
+      {hasProject && (
+        <ProjectSelect
+          aria-label={t('apis.filterProject')}
+          allowClear
+          value={search.projectId}
+          known={known}
+          onChange={(projectId) => change({ projectId })}
+        />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,90 @@
+/** Edit Application: name, group, scenario and owners; a stale version loses nothing (AP8). */
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { Alert, App, Button, Form, Modal } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { ApplicationDetail } from '@portico/contract'
+import { FormDialog } from '../../components/form-dialog.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { useSubmit } from '../../server/submit.ts'
+import { applicationKeys, applicationQuery, editApplication } from './api.ts'
+import { ProfileFields } from './profile-fields.tsx'
+import type { ProfileValues } from './profile-fields.tsx'
+
+export type EditDialogProps = Readonly<{ applicationId: string; onClose: () => void }>
+
+export function EditDialog({ applicationId, onClose }: EditDialogProps) {
+  const { t } = useTranslation()
+  const detail = useQuery({ ...applicationQuery(applicationId), staleTime: 0 })
+  if (detail.data === undefined || detail.isPlaceholderData) {
+    return (
+      <Modal open title={t('applications.editDialog.title')} footer={null} onCancel={onClose}>
+        <Loaded query={detail}>{() => null}</Loaded>
+      </Modal>
+    )
+  }
+  return <EditForm application={detail.data} onClose={onClose} />
+}
+
+type EditFormProps = Readonly<{ application: ApplicationDetail; onClose: () => void }>
+
+function EditForm({ application, onClose }: EditFormProps) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const [form] = Form.useForm<ProfileValues>()
+  const editing = useSubmit({
+    send: (values: ProfileValues) => editApplication(application.id, application.version, values),
+    stale: applicationKeys,
+    onDone: () => {
+      void message.success(t('applications.editDialog.saved'))
+      onClose()
+    },
+  })
+  const isStale = editing.error?.status === 412
+  return (
+    <FormDialog<ProfileValues>
+      title={t('applications.editDialog.title')}
+      form={form}
+      initialValues={{
+        name: application.name,
+        groupId: application.group.id,
+        scenario: application.scenario,
+        ownerIds: application.owners.map((owner) => owner.id),
+      }}
+      fieldOf={(path) => [path.split('.')[0] ?? '']}
+      okText={t('actions.save')}
+      onSubmit={editing.submit}
+      onClose={onClose}
+      isPending={editing.isPending}
+      error={isStale ? null : editing.error}
+    >
+      {isStale && <StaleNotice applicationId={application.id} onLoaded={editing.reset} />}
+      <ProfileFields application={application} knownOwners={application.owners} />
+    </FormDialog>
+  )
+}
+
+type StaleNoticeProps = Readonly<{ applicationId: string; onLoaded: () => void }>
+
+/** Loads the version that others made; what was typed stays in the form, to be saved over it knowingly. */
+function StaleNotice({ applicationId, onLoaded }: StaleNoticeProps) {
+  const { t } = useTranslation()
+  const cache = useQueryClient()
+  const reload = async () => {
+    await cache.refetchQueries({ queryKey: applicationQuery(applicationId).queryKey })
+    onLoaded()
+  }
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      role="alert"
+      title={t('applications.editDialog.changed')}
+      action={
+        <Button size="small" onClick={() => void reload()}>
+          {t('applications.editDialog.reload')}
+        </Button>
+      }
+      style={{ marginBlockEnd: 16 }}
+    />
+  )
+}

@@ -1,0 +1,40 @@
+/** Suspending an application, after a question, and resuming it (AP10). */
+import { App } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { ApplicationRow } from '@portico/contract'
+import { describeProblem } from '../../i18n/describe.ts'
+import { useSubmit } from '../../server/submit.ts'
+import { applicationKeys, resumeApplication, suspendApplication } from './api.ts'
+
+export type Suspension = Readonly<{
+  suspend: (application: ApplicationRow) => void
+  resume: (application: ApplicationRow) => void
+}>
+
+export function useSuspension(): Suspension {
+  const { t } = useTranslation()
+  const { message, modal } = App.useApp()
+  const suspending = useSubmit({
+    send: (application: ApplicationRow, options) => suspendApplication(application.id, options),
+    stale: applicationKeys,
+    onDone: ({ name }) => void message.success(t('applications.suspendDialog.done', { name })),
+    onRefused: (error) => void message.error(describeProblem(error.problem)),
+  })
+  const resuming = useSubmit({
+    send: (application: ApplicationRow, options) => resumeApplication(application.id, options),
+    stale: applicationKeys,
+    onDone: ({ name }) => void message.success(t('applications.suspendDialog.resumed', { name })),
+    onRefused: (error) => void message.error(describeProblem(error.problem)),
+  })
+  return {
+    resume: resuming.submit,
+    suspend: (application) =>
+      void modal.confirm({
+        title: t('applications.suspendDialog.title', { name: application.name }),
+        content: t('applications.suspendDialog.content'),
+        okText: t('applications.suspendDialog.ok'),
+        cancelText: t('actions.cancel'),
+        onOk: () => suspending.submit(application),
+      }),
+  }
+}

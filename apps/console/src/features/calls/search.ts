@@ -1,0 +1,20 @@
+/** The state of a list of calls as its URL keeps it. */
+import { readChoice, readPageSize, readText } from '../../page/search.ts'
+import type { PageSize, RawSearch } from '../../page/search.ts'
+
+export const callOutcomes = ['passed', 'refused', 'failed'] as const
+export type CallOutcome = (typeof callOutcomes)[number]
+
+export type CallSearch = Readonly<{
+  outcome?: CallOutcome | undefined
+  limit?: PageSize | undefined
+  cursor?: string | undefined
+}>
+
+export function readCallSearch(raw: RawSearch): CallSearch {
+  return {
+    outcome: readChoice(raw, 'outcome', callOutcomes),
+    limit: readPageSize(raw),
+    cursor: readText(raw, 'cursor'),
+  }
+}

@@ -1,0 +1,71 @@
+/** What the gateway recorded of one call, by its request id: what was decided and what to do about it. */
+import { useQuery } from '@tanstack/react-query'
+import { Alert, Descriptions, Flex, Input } from 'antd'
+import { useTranslation } from 'react-i18next'
+import type { Call } from '@portico/contract'
+import { Loaded } from '../../components/loaded.tsx'
+import { Panel } from '../../components/panel.tsx'
+import { useFormats } from '../../i18n/formats.ts'
+import { callQuery } from './api.ts'
+
+export type RecordedCallProps = Readonly<{
+  requestId: string
+  onRequestId: (requestId: string) => void
+}>
+
+export function RecordedCall({ requestId, onRequestId }: RecordedCallProps) {
+  const { t } = useTranslation()
+  const record = useQuery(callQuery(requestId))
+  return (
+    <Panel title={t('doctor.record.title')} isPadded>
+      <Flex vertical gap={16}>
+        <Input.Search
+          key={requestId}
+          aria-label={t('doctor.record.requestId')}
+          placeholder={t('doctor.record.requestId')}
+          defaultValue={requestId}
+          maxLength={64}
+          enterButton={t('doctor.record.look')}
+          onSearch={(text) => onRequestId(text.trim())}
+          style={{ maxWidth: 560 }}
+        />
+        {requestId !== '' && <Loaded query={record}>{(call) => <Record call={call} />}</Loaded>}
+      </Flex>
+    </Panel>
+  )
+}
+
+function Record({ call }: Readonly<{ call: Call }>) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  const facts = [
+    ['at', formats.exactInstant(call.at)],
+    ['method', `${call.method} ${call.path}`],
+    ['clientAddress', call.clientAddress],
+    ['authentication', t(`calls.authentication.${call.authentication}`)],
+  ] as const
+  return (
+    <>
+      <Alert
+        type={call.code === null ? 'success' : 'error'}
+        showIcon
+        title={
+          call.code === null
+            ? t('calls.passed', { status: call.status })
+            : t('calls.refused', { code: call.code })
+        }
+        {...(call.advice !== null && { description: call.advice })}
+      />
+      <Descriptions
+        column={1}
+        size="small"
+        items={facts.map(([key, children]) => ({
+          key,
+          label: t(`calls.column.${key}`),
+          children,
+        }))}
+        styles={{ content: { overflowWrap: 'anywhere' } }}
+      />
+    </>
+  )
+}

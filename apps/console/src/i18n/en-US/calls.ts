@@ -1,0 +1,52 @@
+/** English texts of call records. */
+import type { Messages } from '../messages.ts'
+import type * as source from '../zh-CN/calls.ts'
+
+export const calls: Messages<typeof source.calls> = {
+  list: 'Call records',
+  filterOutcome: 'Filter by outcome',
+  outcome: { passed: 'Passed', refused: 'Refused', failed: 'Backend failed' },
+  refresh: 'Refresh records',
+  column: {
+    at: 'Time',
+    api: 'API',
+    status: 'Outcome',
+    clientAddress: 'From',
+    authentication: 'Authenticated by',
+    environment: 'Environment',
+    durationMs: 'Took',
+    requestId: 'Request id',
+    appKey: 'AppKey',
+    method: 'Method and path',
+    gateway: 'Gateway',
+    secretVersion: 'Secret version',
+    upstreamMs: 'Backend took',
+    bytes: 'Request / response size',
+  },
+  authentication: {
+    signature: 'Signature',
+    'http-message-signature': 'HTTP message signature',
+    'ip-whitelist': 'IP whitelist',
+    none: 'Not authenticated',
+  },
+  ms: '{{value}} ms',
+  bytes: '{{value}} bytes',
+  unknownApi: 'No API matched',
+  story: 'This call',
+  open: 'Open the call of {{at}}',
+  openDoctor: 'Open in the signature doctor',
+  whatHappened: 'What happened',
+  advice: 'What to do',
+  passed: 'The gateway let the call pass and the backend answered {{status}}.',
+  refused: 'The gateway refused the call with code {{code}}.',
+  failed: 'The gateway let it pass, but the backend did not answer properly ({{status}}).',
+  empty: 'No call yet',
+  emptyHint: 'Sign a call with AppKey and AppSecret, and its record appears here.',
+  usage: {
+    title: 'Usage',
+    rangeLabel: 'Range of time',
+    range: { day: '24 hours', week: '7 days', month: '30 days' },
+    asTable: 'As a table',
+    none: 'No call in this time.',
+  },
+}

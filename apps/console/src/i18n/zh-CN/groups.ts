@@ -1,0 +1,20 @@
+/** Texts of application groups. */
+export const groups = {
+  list: '应用分组',
+  description: '应用按分组管理，名称在同一分组内不重复。',
+  search: '按分组名称搜索',
+  name: '分组名称',
+  nameHint: '1–64 个字符，组织内不能重名。',
+  applications: '应用数',
+  createdAt: '创建时间',
+  add: '新建分组',
+  added: '分组已新建',
+  rename: '重命名',
+  renamed: '分组已重命名',
+  deleteTitle: '删除分组 {{name}}？',
+  deleteHint: '只有没有应用、也没有待审批创建申请的分组才能删除。',
+  deleted: '分组已删除',
+  notDeleted: '分组 {{name}} 不能删除',
+  empty: '还没有应用分组',
+  emptyHint: '应用都要归入一个分组，请先新建。',
+}

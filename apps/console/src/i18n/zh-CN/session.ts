@@ -1,0 +1,27 @@
+/** Texts of signing in, signing in again and proving who one is. */
+export const session = {
+  signIn: '登录',
+  welcome: '登录 Portico',
+  introTitle: '每个应用，一把钥匙，一本账。',
+  intro: '申请应用、获得密钥、管理成员与授权；每一次调用都由网关核验。',
+  points: {
+    ask: '申请应用，审批通过后即可使用',
+    keys: '密钥加密保存，每次查看都有记录',
+    gateway: '网关按签名、白名单和授权逐次放行',
+  },
+  username: '用户名',
+  password: '密码',
+  oneTimeCode: '一次性验证码',
+  oneTimeCodeHint: '请输入验证器应用中的 6 位数字，或一个恢复码。',
+  usernameMissing: '请输入用户名',
+  passwordMissing: '请输入密码',
+  oneTimeCodeMissing: '请输入验证码',
+  or: '或',
+  withProvider: '使用 {{name}} 登录',
+  lapsedTitle: '登录已过期',
+  lapsed: '请重新登录后继续，本页上已填写的内容都还在。',
+  asSomeoneElse: '换一个账号登录',
+  confirmTitle: '确认是您本人',
+  confirm: '查看密钥前需要再次输入密码。',
+  confirmOk: '确认',
+}
