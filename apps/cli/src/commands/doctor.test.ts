@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { runCommandLine } from '../program.ts'
+import { buildTerminal } from '../testing.ts'
+
+const server = 'GET#application/json####x-ca-key:203753385#/list/10083?env=PROD'
+
+test('a side that is missing is a misuse', async () => {
+  const terminal = buildTerminal()
+  expect(await runCommandLine(terminal, ['doctor', '--client', server])).toBe(2)
+  expect(terminal.told()).toContain("required option '--server <string>' not specified")
+})
+
+test('a file that is not there is a misuse, and is named', async () => {
+  const terminal = buildTerminal()
+  expect(
+    await runCommandLine(terminal, ['doctor', '--client', '@mine.txt', '--server', server]),
+  ).toBe(2)
+  expect(terminal.told()).toBe(
+    `portico: ${join(terminal.workingFolder, 'mine.txt')} cannot be read\n`,
+  )
+})
+
+test('[SG5] the first part that differs is named, with what each side has', async () => {
+  const terminal = buildTerminal()
+  const message = `Invalid Signature, Server StringToSign:\`${server}\``
+  writeFileSync(join(terminal.workingFolder, 'mine.txt'), server.replace('env=PROD', 'env=PRE'))
+  expect(
+    await runCommandLine(terminal, ['doctor', '--client', '@mine.txt', '--server', message]),
+  ).toBe(3)
+  expect(terminal.printed()).toMatch(/^parameter:env: .*PRE.*PROD/)
+})
+
+test('[SG5] strings that agree leave the secret, said in JSON too', async () => {
+  const terminal = buildTerminal({}, server)
+  expect(
+    await runCommandLine(terminal, ['doctor', '--client', '-', '--server', server, '--json']),
+  ).toBe(3)
+  expect(JSON.parse(terminal.printed())).toMatchObject({
+    isEqual: true,
+    findings: [{ code: 'secret.wrong', part: 'signature' }],
+  })
+})
