@@ -1,0 +1,131 @@
+/** A control plane and several gateways as processes of their own, on free ports and in one throw-away folder. */
+import { spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseReadyLine } from '@portico/contract'
+import { createClient } from '@portico/sdk'
+import type { Client } from '@portico/sdk'
+
+const root = join(import.meta.dirname, '../..')
+/** The first start of an embedded database is slow, above all on a busy machine. */
+const startLimitMs = 120_000
+const token = 'a-gateway-token-for-the-fleet'
+const password = 'a-long-test-password-42'
+
+export type Member = Readonly<{ id: string; url: string; child: ChildProcess }>
+
+export type Fleet = Readonly<{
+  admin: Client
+  gateways: readonly Member[]
+  /** Starts one more gateway, or one that was stopped again under its name. */
+  add(id: string, env?: Readonly<Record<string, string>>): Promise<Member>
+  close(): Promise<void>
+}>
+
+type Running = Readonly<{ url: string; child: ChildProcess }>
+
+async function start(program: string, env: Readonly<Record<string, string>>): Promise<Running> {
+  const main = join(root, 'apps', program, 'src/main.ts')
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let err = ''
+  child.stderr.on('data', (chunk) => (err = (err + String(chunk)).slice(-10_000)))
+  const url = await new Promise<string>((resolve, reject) => {
+    let out = ''
+    const fail = () => {
+      child.kill('SIGKILL')
+      reject(new Error(`${program} is not ready: ${err}`))
+    }
+    const timer = setTimeout(fail, startLimitMs)
+    child.once('exit', fail)
+    child.stdout.on('data', (chunk) => {
+      out += String(chunk)
+      const line = out.includes('\n') ? parseReadyLine(out.split('\n', 1)[0] ?? '') : null
+      if (line === null) return
+      clearTimeout(timer)
+      child.off('exit', fail)
+      resolve(line.url)
+    })
+  })
+  return { url, child }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const ended = once(child, 'exit')
+  child.kill('SIGKILL')
+  await ended
+}
+
+/** Signs `admin` in by name and password, as a script would. */
+async function signIn(url: string): Promise<Client> {
+  const response = await fetch(`${url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: url },
+    body: JSON.stringify({ username: 'admin', password }),
+  })
+  if (!response.ok) throw new Error(`admin cannot sign in: ${await response.text()}`)
+  const cookie = response.headers
+    .getSetCookie()
+    .map((value) => value.split(';', 1)[0])
+    .join('; ')
+  return createClient({ url, headers: { cookie, origin: url } })
+}
+
+/** Starts the control plane on an empty embedded database, without the sample, and gateways of these names. */
+export async function startFleet(names: readonly string[]): Promise<Fleet> {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-fleet-'))
+  const control = await start('control', {
+    PORTICO_DATA_DIR: join(folder, 'control'),
+    PORTICO_PORT: '0',
+    PORTICO_SAMPLE: '0',
+    PORTICO_ADMIN_PASSWORD: password,
+    PORTICO_GATEWAY_TOKEN: token,
+    PORTICO_LOG_LEVEL: 'error',
+  })
+  const members = new Map<string, Member>()
+  const add: Fleet['add'] = async (id, env = {}) => {
+    const running = await start('gateway', {
+      PORTICO_CONTROL_URL: control.url,
+      PORTICO_GATEWAY_TOKEN: token,
+      PORTICO_GATEWAY_PORT: '0',
+      PORTICO_GATEWAY_ID: id,
+      PORTICO_GATEWAY_DATA_DIR: join(folder, id),
+      PORTICO_GATEWAY_LOG_LEVEL: 'error',
+      ...env,
+    })
+    const member = { id, ...running }
+    members.set(id, member)
+    return member
+  }
+  for (const name of names) await add(name)
+  return {
+    admin: await signIn(control.url),
+    get gateways() {
+      return [...members.values()]
+    },
+    add,
+    close: async () => {
+      for (const { child } of members.values()) await end(child)
+      await end(control.child)
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Waits until the control plane has heard of every gateway of the fleet. */
+export async function untilHeardOf(fleet: Fleet): Promise<void> {
+  const deadline = performance.now() + startLimitMs
+  for (;;) {
+    const { items } = await fleet.admin.listGateways()
+    const heard = items.filter(({ connected }) => connected).map(({ id }) => id)
+    if (fleet.gateways.every(({ id }) => heard.includes(id))) return
+    if (performance.now() > deadline) throw new Error(`only ${heard.join(', ')} have reported`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}

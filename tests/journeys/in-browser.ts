@@ -1,0 +1,86 @@
+/** A person at a browser before the whole product: signs in, looks, and is heard when something complains. */
+import { AxeBuilder } from '@axe-core/playwright'
+import { chromium } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+import { password } from '../product.ts'
+import type { Product } from '../product.ts'
+
+/** Path of Chromium; without it the journeys are left out, which `npm test` announces. */
+export const chromiumPath = process.env['TEST_CHROMIUM']
+
+/** A browser, a database and two programs share the machine's cores here. */
+export const journeyLimitMs = 180_000
+
+export type Look = Readonly<{
+  language: 'zh-CN' | 'en-US'
+  theme: 'light' | 'dark'
+  width: number
+}>
+
+export const wideLook: Look = { language: 'en-US', theme: 'light', width: 1440 }
+
+/** Both themes and both languages, wide and on a phone. */
+export const looks: readonly Look[] = [
+  wideLook,
+  { language: 'zh-CN', theme: 'dark', width: 1440 },
+  { language: 'zh-CN', theme: 'light', width: 375 },
+  { language: 'en-US', theme: 'dark', width: 375 },
+]
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumPath ?? '', args: flags })
+}
+
+export function openContext(browser: Browser, look: Look = wideLook): Promise<BrowserContext> {
+  return browser.newContext({
+    viewport: { width: look.width, height: 900 },
+    locale: look.language,
+    colorScheme: look.theme,
+    reducedMotion: 'reduce',
+  })
+}
+
+/** Signs in as a person does and ends on My Applications. */
+export async function signInOn(page: Page, product: Product, username: string): Promise<void> {
+  await page.goto(product.consoleUrl)
+  await page.locator('input[autocomplete="username"]').fill(username)
+  await page.locator('input[type="password"]').fill(password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL('**/applications**')
+  await page.getByRole('heading', { level: 1 }).waitFor()
+}
+
+export async function openSignedIn(
+  browser: Browser,
+  product: Product,
+  username: string,
+  look: Look = wideLook,
+): Promise<Page> {
+  const page = await (await openContext(browser, look)).newPage()
+  await signInOn(page, product, username)
+  return page
+}
+
+/** No violation, whatever its weight. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)
+  expect(found).toEqual([])
+}
+
+/** Nothing sticks out to the side of the page. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+  expect(excess, page.url()).toBeLessThanOrEqual(0)
+}

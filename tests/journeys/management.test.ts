@@ -1,0 +1,141 @@
+/** The Management Hub in a browser, whole product: a project, an API, a chain, a grant, and what the audit log says of them. */
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startProduct } from '../product.ts'
+import type { Product } from '../product.ts'
+import {
+  chromiumPath,
+  expectAccessible,
+  expectNoSidewaysScroll,
+  journeyLimitMs,
+  launchBrowser,
+  looks,
+  openSignedIn,
+} from './in-browser.ts'
+import type { Look } from './in-browser.ts'
+
+const screens = [
+  '/marketplace',
+  '/permissions',
+  '/permissions/administered',
+  '/inbox',
+  '/management/projects',
+  '/management/data-sources',
+  '/management/audit',
+  '/management/gateways',
+  '/management/network',
+  '/management/call-authentication',
+  '/management/chains',
+  '/user-center',
+  '/user-center/security',
+  '/user-center/tokens',
+] as const
+
+describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole product', () => {
+  let product: Product
+  let browser: Browser
+  const complaints: string[] = []
+
+  beforeAll(async () => {
+    product = await startProduct()
+    browser = await launchBrowser()
+  }, 180_000)
+  afterAll(async () => {
+    await browser.close()
+    await product.stop()
+  })
+
+  async function open(username: string, look?: Look): Promise<Page> {
+    const page = await openSignedIn(browser, product, username, look)
+    page.on('pageerror', (error) => complaints.push(error.message))
+    return page
+  }
+
+  async function visit(page: Page, path: string): Promise<void> {
+    await page.goto(`${product.consoleUrl}${path}`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.waitForLoadState('networkidle')
+  }
+
+  it(
+    '[GW2, GT2, RQ6, AU1] an administrator sets up a project, an API, a chain and a grant, and finds them in the audit log',
+    async () => {
+      const page = await open('admin')
+      await visit(page, '/management/projects')
+      await page.getByRole('button', { name: 'New Project' }).click()
+      await page.getByRole('dialog').getByLabel('Project name').fill('Weather')
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('link', { name: 'Weather' }).click()
+
+      await page.getByRole('button', { name: 'Register API' }).click()
+      const dialog = page.getByRole('dialog')
+      await dialog.getByLabel('API name').fill('Forecast')
+      await dialog.getByLabel('Production upstream').fill('ftp://nowhere')
+      await dialog.getByText('http or https', { exact: false }).first().waitFor()
+      await dialog.getByLabel('Production upstream').fill('http://127.0.0.1:9/forecast')
+      await dialog.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('link', { name: 'Forecast' }).waitFor()
+
+      await visit(page, '/management/chains')
+      await page.getByRole('button', { name: 'Edit: Join application' }).click()
+      await page.getByRole('dialog').getByLabel('Approve automatically').click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Passes automatically', { exact: false }).waitFor()
+
+      await visit(page, '/permissions/administered')
+      await page.getByRole('button', { name: 'Grant API' }).click()
+      const grant = page.getByRole('dialog')
+      await grant.getByLabel('Application').click()
+      await grant.getByLabel('Application').fill('world')
+      await page.locator('.ant-select-item-option', { hasText: 'world_explorer' }).last().waitFor()
+      await page.keyboard.press('Enter')
+      await grant.getByRole('combobox', { name: /^API/ }).click()
+      await grant.getByRole('combobox', { name: /^API/ }).fill('Forecast')
+      await page.locator('.ant-select-item-option', { hasText: 'Forecast' }).last().waitFor()
+      await page.keyboard.press('Enter')
+      await grant.getByRole('button', { name: 'Grant', exact: true }).click()
+      await page.getByRole('link', { name: 'Forecast' }).waitFor()
+
+      await visit(page, '/management/audit?event=grant.given&q=Forecast')
+      await page.getByRole('button', { name: 'API permission given' }).first().click()
+      await page.getByRole('dialog').getByText('Forecast').first().waitFor()
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'Verify hash chain' }).click()
+      await page.getByText('The chain is intact', { exact: false }).waitFor()
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    '[AC3] somebody without the right is offered nothing and told so where a link leads there',
+    async () => {
+      const page = await open('chen')
+      await visit(page, '/management/audit')
+      await page.getByText('No permission').waitFor()
+      expect(await page.getByRole('button', { name: 'Verify hash chain' }).count()).toBe(0)
+      await visit(page, '/management/network')
+      expect(await page.getByRole('button', { name: 'Change network' }).count()).toBe(0)
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it.each(looks)(
+    'axe finds nothing on the screens of administrators and of the User Center: %j',
+    async (look) => {
+      const page = await open('admin', look)
+      for (const path of screens) {
+        await visit(page, path)
+        await expectAccessible(page)
+        await expectNoSidewaysScroll(page)
+      }
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it('nothing in the browser broke on the way', () => {
+    expect(complaints).toEqual([])
+  })
+})
