@@ -42,7 +42,7 @@ export function RemoteSelect({ value, onChange, ...shared }: RemoteSelectProps) 
   )
 }
 
-/** Several of many. */
+/** Several of many; the list closes with each choice, for it would lie over the next field. Typing opens it again. */
 export function RemoteMultiSelect({
   value,
   onChange,
@@ -87,8 +87,12 @@ function useRemoteOptions(props: SharedProps, chosen: readonly string[]) {
       names.find((option) => option.value === label.value)?.label ?? label.label ?? label.value,
     optionRender: (option: Readonly<{ data: Option }>) => <OptionText option={option.data} />,
     showSearch: { searchValue: keyword, onSearch: setKeyword, filterOption: false },
+    open: isOpen,
     onOpenChange: setIsOpen,
-    onSelect: (_value: unknown, option: Option) => setMet((before) => [...before, option]),
+    onSelect: (_value: unknown, option: Option) => {
+      setMet((before) => [...before, option])
+      setIsOpen(false)
+    },
     loading: isSearching,
     notFoundContent: isSearching ? (
       <Spin size="small" />
