@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { buildApi, buildApplication, buildRecords, buildSnapshotLines, token } from '../testing.ts'
+import {
+  buildApi,
+  buildApplication,
+  buildRecords,
+  buildSnapshotLines,
+  token,
+  writeWithDigest,
+} from '../testing.ts'
 import { FeedFault } from './feed-fault.ts'
 import { createUnseal } from './open-secrets.ts'
 import { readSnapshot } from './read-snapshot.ts'
@@ -149,6 +156,31 @@ describe('poisoned snapshots', () => {
     expect(counts['truncated']?.taken).toBe(0)
     expect(counts['a record dropped']?.taken).toBe(0)
     expect(counts['most applications gone, and the count with them']?.refused).toBeGreaterThan(100)
+  })
+
+  it('[GW4] a thousand snapshots with a digest, damaged on their way: none is taken of which a line has changed', async () => {
+    const applications = Array.from({ length: 30 }, (_, index) =>
+      buildApplication({ id: `app_${index}`, appKey: `key-${10_000 + index}` }),
+    )
+    const text = writeWithDigest(buildSnapshotLines(buildRecords({ applications })))
+    const lastLine = text.lastIndexOf('\n', text.length - 2) + 1
+    const names = Object.keys(damages)
+    let refused = 0
+    for (let seed = 1; seed <= 1000; seed += 1) {
+      const damage = damages[names[seed % names.length] ?? '']
+      const bytes = Buffer.from(damage?.(text, createRandom(seed)) ?? '')
+      const keeper = new WorldKeeper({ unseal, minSnapshotRatio: 0.5 })
+      if (await offer(keeper, bytes, seed)) {
+        expect(bytes.toString().startsWith(text.slice(0, lastLine)), `seed ${seed}`).toBe(true)
+      } else {
+        refused += 1
+        expect(keeper.world, `seed ${seed}`).toBeNull()
+      }
+    }
+    expect(refused).toBeGreaterThan(900)
+    expect(
+      await offer(new WorldKeeper({ unseal, minSnapshotRatio: 0.5 }), Buffer.from(text), 0),
+    ).toBe(true)
   })
 })
 
