@@ -102,9 +102,10 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
     reason: 'measurements drive the programs from outside',
   },
   tools: {
-    workspaces: [domain, contract],
+    workspaces: [domain, contract, store],
     nodeModules: 'any',
     packages: 'any',
-    reason: 'checks compare documents with the vocabulary and the wire',
+    reason:
+      'checks compare documents with the vocabulary and the wire; one writes down what the migrations make',
   },
 }
