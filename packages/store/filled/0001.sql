@@ -7,7 +7,7 @@ insert into members (id, username, display_name, email, roles, active, created_a
     case n when 1 then array['super_admin', 'member'] when 2 then array['system_admin', 'member'] else array['member'] end,
     n % 17 <> 0, timestamptz '2026-01-05 08:00Z' + n * interval '1 minute',
     case when n % 19 = 0 then timestamptz '2026-02-01Z' end
-  from generate_series(1, 60) as n;
+  from generate_series(1, 55) as n;
 
 insert into personal_tokens (id, member_id, name, token_hash, scopes, created_at, expires_on)
   select format('tok_%s', n), format('mem_%s', n), 'a script', sha256(n::text::bytea), array['read'],
@@ -25,7 +25,7 @@ insert into applications (id, group_id, name, scenario, app_key, state, created_
     timestamptz '2026-01-08 10:00:00.123Z', case when state = 'suspended' then timestamptz '2026-01-08Z' end,
     case when state = 'deleted' then timestamptz '2026-01-09Z' end, n % 3 = 0,
     case when n % 3 = 0 then '[{"typed": "192.168.3.12/24", "canonical": "192.168.3.0/24"}]'::jsonb else '[]' end
-  from generate_series(1, 200) as n,
+  from generate_series(1, 60) as n,
     lateral (select case when n % 10 = 0 then 'deleted' when n % 10 = 1 then 'suspended' else 'active' end as state) s;
 
 insert into secret_versions (application_id, version, sealed, key_id, custom, created_at, created_by, ends_at)
@@ -63,7 +63,7 @@ insert into grants (id, kind, application_id, api_id, environment, state, expire
     case when n % 2 = 0 then 'PROD' else 'DEV' end, state, case when n % 4 = 0 then date '2026-09-30' end,
     timestamptz '2026-01-08Z', 'mem_4', case when state <> 'valid' then timestamptz '2026-01-09Z' end,
     case when state <> 'valid' then 'mem_1' end, 'for the stock pages'
-  from generate_series(1, 200) as n,
+  from generate_series(1, 60) as n,
     lateral (select case when n % 10 = 0 then 'dropped' when n % 7 = 0 then 'revoked' else 'valid' end as state) s;
 insert into grants (id, kind, application_id, data_source_id, access, environment, granted_at, granted_by)
   select format('grt_ds_%s', n), 'data-source', format('app_%s', n), 'dts_1', 'QUERY', 'PROD', timestamptz '2026-01-08Z', 'mem_5'
@@ -127,7 +127,7 @@ insert into call_records (request_id, at, gateway_id, api_id, application_id, ap
     authentication, secret_version, method, path, status, duration_ms, request_bytes, response_bytes)
   select format('call-%s', n), timestamptz '2026-01-10Z' + n * interval '1 second', 'gateway-1', 'api_1',
     format('app_%s', 1 + n % 9), format('key-%s-of-2026', 1 + n % 9), 'PROD', '10.0.0.1', 'signature', 1, 'GET', '/get/api_1',
-    200, 1.5, 0, 120 from generate_series(1, 500) as n;
+    200, 1.5, 0, 120 from generate_series(1, 100) as n;
 insert into call_counts (application_id, hour, secret_version, outcome, calls, last_at)
   select format('app_%s', n), timestamptz '2026-01-10Z', 1, 'passed', 55, timestamptz '2026-01-10 00:09Z'
   from generate_series(1, 9) as n;

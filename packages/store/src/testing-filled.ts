@@ -2,11 +2,13 @@
  * Databases as earlier versions left them: brought to a level, filled there, brought on. Not part of the product.
  * `filled/NNNN.sql` holds the rows that its level's migration made room for.
  */
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'kysely'
 import type { Database } from './database.ts'
+import { describeSchema } from './describe-schema.ts'
 import { loadMigrations, type Migration } from './migrate.ts'
 
 /** The product's own migrations, in their order. */
@@ -21,17 +23,21 @@ export async function fillLevel(database: Database, upTo: readonly Migration[]):
   if (existsSync(file)) await database.execScript(await readFile(file, 'utf8'))
 }
 
+async function listTables(kysely: Database['kysely']): Promise<string[]> {
+  const { rows } = await sql<{
+    name: string
+  }>`select table_name as name from information_schema.tables
+    where table_schema = 'public' and table_name <> 'schema_migrations' order by 1`.execute(kysely)
+  return rows.map(({ name }) => name)
+}
+
 /** Every row of every table, as JSON objects by their columns. */
 export type Rows = ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>
 
 /** Reads all there is but the list of migrations. */
 export async function readEveryRow({ kysely }: Database): Promise<Rows> {
-  const tables = await sql<{
-    name: string
-  }>`select table_name as name from information_schema.tables
-    where table_schema = 'public' and table_name <> 'schema_migrations' order by 1`.execute(kysely)
   const rows = new Map<string, Record<string, unknown>[]>()
-  for (const { name } of tables.rows) {
+  for (const name of await listTables(kysely)) {
     const found = await sql<{ row: Record<string, unknown> }>`
       select to_jsonb(t) as row from ${sql.table(name)} t`.execute(kysely)
     rows.set(
@@ -51,4 +57,18 @@ export function findLostRows(before: Rows, after: Rows): string[] {
     const kept = new Set((after.get(table) ?? []).map(write))
     return rows.map(write).filter((row) => !kept.has(row))
   })
+}
+
+/** One hash over the schema, the list of migrations and every row: two that are equal are the same database. */
+export async function fingerprint({ kysely }: Database): Promise<string> {
+  const hash = createHash('sha256').update(await describeSchema(kysely))
+  for (const name of [...(await listTables(kysely)), 'schema_migrations']) {
+    const { rows } = await sql<{ md5: string }>`
+      select md5(coalesce(string_agg(row, ',' order by row), '')) as md5
+      from (select t::text collate "C" as row from ${sql.table(name)} t) as all_rows`.execute(
+      kysely,
+    )
+    hash.update(`${name} ${rows[0]?.md5}`)
+  }
+  return hash.digest('hex')
 }
