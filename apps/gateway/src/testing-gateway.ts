@@ -3,11 +3,16 @@ import { once } from 'node:events'
 import * as fs from 'node:fs/promises'
 import * as os from 'node:os'
 import * as path from 'node:path'
-import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http'
 import { pino } from 'pino'
 import { readConfig, type GatewayConfig } from './config.ts'
 import { createGateway, type Gateway } from './gateway.ts'
-import { buildRecords, token, waitFor } from './testing.ts'
+import { buildRecords, signHeaders, token, waitFor, type SignInput } from './testing.ts'
 import { startControl, type TestControl } from './testing-servers.ts'
 import type { WorldRecords } from './world/compiled-world.ts'
 
@@ -50,6 +55,12 @@ export async function startTestGateway(
   return { gateway, host, port, control, log, close }
 }
 
+/** The headers of a call that is signed now, those that the input takes off left out. */
+export function signNow(input: SignInput = {}): Record<string, string> {
+  const headers = Object.entries(signHeaders({ timestampMs: Date.now(), ...input }))
+  return Object.fromEntries(headers.filter((entry): entry is [string, string] => entry[1] !== null))
+}
+
 export interface HttpAnswer {
   readonly status: number
   readonly headers: IncomingMessage['headers']
@@ -60,7 +71,7 @@ export interface HttpAnswer {
 export async function sendHttp(
   options: RequestOptions,
   body?: string,
-  send: typeof httpRequest = httpRequest,
+  send: (options: RequestOptions) => ClientRequest = httpRequest,
 ): Promise<HttpAnswer> {
   const request = send({ host: '127.0.0.1', agent: false, ...options })
   request.end(body)

@@ -5,16 +5,10 @@ import { join } from 'node:path'
 import { compileAddressMatcher, parseAddressBlock } from '@portico/domain'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { runFront, type FrontPlan } from '../testing-front.ts'
-import {
-  appKey,
-  buildApi,
-  buildApplication,
-  signHeaders,
-  waitFor,
-  type SignInput,
-} from '../testing.ts'
+import { appKey, buildApi, buildApplication, waitFor, type SignInput } from '../testing.ts'
 import {
   sendHttp,
+  signNow,
   startTestGateway,
   type HttpAnswer,
   type TestGateway,
@@ -125,15 +119,13 @@ async function send(port: number, input: SendInput = {}): Promise<HttpAnswer> {
   const { sentTarget, sentBody, beside, ...signed } = input
   const target = sentTarget ?? signed.target ?? '/list/api_1'
   const body = sentBody ?? signed.body
-  const headers = { ...signHeaders({ timestampMs: Date.now(), ...signed }), ...beside }
-  const given = Object.entries(headers).filter(([, value]) => value !== null)
   return sendHttp(
     {
       port,
       method: signed.method ?? 'POST',
       path: target,
       localAddress: signed.address ?? stranger,
-      headers: Object.fromEntries(given) as Record<string, string>,
+      headers: { ...signNow(signed), ...beside },
     },
     body,
   )
