@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 import {
+  choose,
   chromiumPath,
   expectAccessible,
   expectNoSidewaysScroll,
@@ -11,6 +12,7 @@ import {
   launchBrowser,
   looks,
   openSignedIn,
+  visit as visitPage,
 } from './in-browser.ts'
 import type { Look } from './in-browser.ts'
 
@@ -51,11 +53,7 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
     return page
   }
 
-  async function visit(page: Page, path: string): Promise<void> {
-    await page.goto(`${product.consoleUrl}${path}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
-  }
+  const visit = (page: Page, path: string) => visitPage(page, product, path)
 
   it(
     '[GW2, GT2, RQ6, AU1] an administrator sets up a project, an API, a chain and a grant, and finds them in the audit log',
@@ -85,14 +83,8 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
       await visit(page, '/permissions/administered')
       await page.getByRole('button', { name: 'Grant API' }).click()
       const grant = page.getByRole('dialog')
-      await grant.getByLabel('Application').click()
-      await grant.getByLabel('Application').fill('world')
-      await page.locator('.ant-select-item-option', { hasText: 'world_explorer' }).last().waitFor()
-      await page.keyboard.press('Enter')
-      await grant.getByRole('combobox', { name: /^API/ }).click()
-      await grant.getByRole('combobox', { name: /^API/ }).fill('Forecast')
-      await page.locator('.ant-select-item-option', { hasText: 'Forecast' }).last().waitFor()
-      await page.keyboard.press('Enter')
+      await choose(grant.getByLabel('Application'), 'world_explorer', 'world')
+      await choose(grant.getByRole('combobox', { name: /^API/ }), 'Forecast', 'Forecast')
       await grant.getByRole('button', { name: 'Grant', exact: true }).click()
       await page.getByRole('link', { name: 'Forecast' }).waitFor()
 

@@ -1,7 +1,7 @@
 /** Reading what gateways reported of an application: its calls, counts, addresses and last use. */
 import { sql, type Kysely } from 'kysely'
-import type { Environment } from '@portico/domain'
-import type { CallOutcome } from './call-records.ts'
+import { firstServerError } from '@portico/domain'
+import type { CallOutcome, Environment } from '@portico/domain'
 import type { Schema } from './schema.ts'
 
 type Queries = Kysely<Schema>
@@ -74,13 +74,12 @@ export type CallsPage = Readonly<{
 /** Calls of an application, the newest report first; `q` is a part of the path or a client address. */
 export async function listCalls(db: Queries, page: CallsPage): Promise<RecordedCall[]> {
   let query = selectCalls(db).where('c.application_id', '=', page.applicationId)
-  if (page.outcome === 'passed') query = query.where('c.code', 'is', null)
-  // As `outcomeOfCall` says: a gateway's own code tells a refusal, its status a failure behind it.
-  if (page.outcome === 'refused') {
-    query = query.where('c.code', 'is not', null).where('c.status', '<', 500)
-  }
-  if (page.outcome === 'failed') {
-    query = query.where('c.code', 'is not', null).where('c.status', '>=', 500)
+  // As `outcomeOfCall` of the domain has it.
+  if (page.outcome === 'failed') query = query.where('c.status', '>=', firstServerError)
+  else if (page.outcome !== undefined) {
+    query = query
+      .where('c.status', '<', firstServerError)
+      .where('c.code', page.outcome === 'passed' ? 'is' : 'is not', null)
   }
   if (page.apiId !== undefined) query = query.where('c.api_id', '=', page.apiId)
   if (page.from !== undefined) query = query.where('c.at', '>=', page.from)

@@ -1,6 +1,7 @@
 /** The pages of the Management Hub. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/search.ts'
+import { readDeliverySearch } from '../features/webhooks/search.ts'
 import { readPagedSearch } from '../page/paged-search.ts'
 import { readManagedApiSearch, readProjectSearch } from './part-search.ts'
 import { signedIn } from './signed-in-route.ts'
@@ -82,6 +83,19 @@ const managementChains = createRoute({
   component: lazyRouteComponent(() => import('./routes/chains.tsx'), 'Chains'),
 })
 
+const managementWebhooks = createRoute({
+  getParentRoute: () => management,
+  path: 'webhooks',
+  component: lazyRouteComponent(() => import('./routes/webhooks.tsx'), 'Webhooks'),
+})
+
+const managementWebhook = createRoute({
+  getParentRoute: () => management,
+  path: 'webhooks/$id',
+  validateSearch: readDeliverySearch,
+  component: lazyRouteComponent(() => import('./routes/webhook.tsx'), 'OneWebhook'),
+})
+
 export const managementRoutes = management.addChildren([
   managementMembers,
   managementProjects,
@@ -93,4 +107,6 @@ export const managementRoutes = management.addChildren([
   managementNetwork,
   managementCallAuthentication,
   managementChains,
+  managementWebhooks,
+  managementWebhook,
 ])
