@@ -8,30 +8,36 @@ export class ChunkReader {
     this.#chunks = chunks[Symbol.asyncIterator]()
   }
 
-  /** A buffer of its own with the next bytes; shorter only where the stream ends within them. */
-  async take(count: number): Promise<Buffer> {
-    const bytes = Buffer.allocUnsafeSlow(count)
+  /** Fills a buffer with the next bytes and answers how many there were; fewer only where the stream ends. */
+  async fill(bytes: Buffer): Promise<number> {
     let filled = 0
-    while (filled < count && (await this.#fill())) {
-      const part = this.#chunk.subarray(0, count - filled)
+    while (filled < bytes.length && (await this.#advance())) {
+      const part = this.#chunk.subarray(0, bytes.length - filled)
       bytes.set(part, filled)
       filled += part.length
       this.#chunk = this.#chunk.subarray(part.length)
     }
-    return bytes.subarray(0, filled)
+    return filled
+  }
+
+  /** A buffer of its own with the next bytes; shorter only where the stream ends within them. */
+  async take(count: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafeSlow(count)
+    return bytes.subarray(0, await this.fill(bytes))
   }
 
   /** Everything that is left. */
   async rest(): Promise<Buffer> {
     const parts: Uint8Array[] = []
-    while (await this.#fill()) {
-      parts.push(this.#chunk)
+    while (await this.#advance()) {
+      // Whoever gives the chunks may use their memory again.
+      parts.push(Buffer.from(this.#chunk))
       this.#chunk = new Uint8Array()
     }
     return Buffer.concat(parts)
   }
 
-  async #fill(): Promise<boolean> {
+  async #advance(): Promise<boolean> {
     while (this.#chunk.length === 0) {
       const next = await this.#chunks.next()
       if (next.done === true) return false

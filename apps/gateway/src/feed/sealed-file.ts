@@ -102,9 +102,8 @@ async function openOrNull(file: string): Promise<FileHandle | null> {
 export async function loadSnapshot(file: string, token: string): Promise<StoredSnapshot | null> {
   const handle = await openOrNull(file)
   if (handle === null) return null
-  const stream = handle.createReadStream({ highWaterMark: readBytes })
   try {
-    const reader = new ChunkReader(stream)
+    const reader = new ChunkReader(readChunks(handle))
     const magic = await reader.take(framesMagic.length)
     if (magic.equals(framesMagic)) return await readPackedSnapshot(openFrames(token, reader))
     const isText = magic.equals(textMagic)
@@ -112,7 +111,17 @@ export async function loadSnapshot(file: string, token: string): Promise<StoredS
     if (text === null) throw new Error('the sealed snapshot does not open with this gateway token')
     return await readText(text, token)
   } finally {
-    stream.destroy()
+    await handle.close()
+  }
+}
+
+/** Each chunk is valid until the next: one room for all leaves no garbage as large as the file. */
+async function* readChunks(handle: FileHandle): AsyncGenerator<Uint8Array> {
+  const room = Buffer.allocUnsafeSlow(readBytes)
+  for (;;) {
+    const { bytesRead } = await handle.read(room)
+    if (bytesRead === 0) return
+    yield room.subarray(0, bytesRead)
   }
 }
 

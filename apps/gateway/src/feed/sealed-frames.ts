@@ -6,6 +6,7 @@
  */
 import { createCipheriv, createDecipheriv, createSecretKey, randomBytes } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import { pieceBytesLimit } from '../world/arena.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import { FeedBreak, FeedFault } from './feed-fault.ts'
 import { deriveKey } from './open-secrets.ts'
@@ -59,19 +60,19 @@ function refuse(): FeedFault {
   return new FeedFault('the sealed snapshot does not open with this gateway token')
 }
 
-async function takeWhole(reader: ChunkReader, count: number): Promise<Buffer> {
-  const bytes = await reader.take(count)
-  if (bytes.length === count) return bytes
+async function fillWhole(reader: ChunkReader, bytes: Buffer): Promise<void> {
+  if ((await reader.fill(bytes)) === bytes.length) return
   throw new FeedBreak('the sealed snapshot does not open: it breaks off')
 }
 
-async function openFrame(
-  key: KeyObject,
-  nonce: Buffer,
-  plainBytes: number,
-  reader: ChunkReader,
-): Promise<Buffer> {
-  const sealed = await takeWhole(reader, plainBytes + tagBytes)
+async function takeWhole(reader: ChunkReader, count: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(count)
+  await fillWhole(reader, bytes)
+  return bytes
+}
+
+function openFrame(key: KeyObject, nonce: Buffer, sealed: Buffer): Buffer {
+  const plainBytes = sealed.length - tagBytes
   const decipher = createDecipheriv(cipherName, key, nonce)
   decipher.setAuthTag(sealed.subarray(plainBytes))
   const plain = decipher.update(sealed.subarray(0, plainBytes))
@@ -101,12 +102,18 @@ export async function* openSealedStream(
 export async function* openFrames(token: string, reader: ChunkReader): AsyncGenerator<Buffer> {
   const salt = await takeWhole(reader, saltBytes)
   const key = createSecretKey(deriveKey(token, keyInfo, salt))
+  // One room for the sealed bytes of all frames: a world is large, and garbage of its size would stay for long.
+  let room = Buffer.allocUnsafeSlow(pieceBytesLimit + tagBytes)
   let isLast = false
   for (let number = 1; !isLast; number += 1) {
     const head = (await takeWhole(reader, headBytes)).readUInt32LE()
     isLast = head >= lastFlag
     const plainBytes = head % lastFlag
     if (plainBytes > frameBytesLimit) throw refuse()
-    yield await openFrame(key, buildNonce(number, isLast), plainBytes, reader)
+    const sealedBytes = plainBytes + tagBytes
+    if (room.length < sealedBytes) room = Buffer.allocUnsafeSlow(sealedBytes)
+    const sealed = room.subarray(0, sealedBytes)
+    await fillWhole(reader, sealed)
+    yield openFrame(key, buildNonce(number, isLast), sealed)
   }
 }

@@ -17,7 +17,7 @@ import {
   skipOwnText,
   writeOwnText,
 } from './own-text.ts'
-import { checkGrants, writeGrants } from './packed-grants.ts'
+import { checkGrants, writeGrants, type GrantWidths } from './packed-grants.ts'
 import { skipNetworks, writeNetworks } from './packed-networks.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
@@ -107,15 +107,6 @@ export function encodeApplicationId(id: string): Buffer {
   return writer.bytes
 }
 
-/** Where the parts of the record at `at` lie in its bytes. */
-export interface RecordHead {
-  readonly end: number
-  readonly isRemoval: boolean
-  readonly keyStart: number
-  readonly idStart: number
-  readonly idEnd: number
-}
-
 /** Where the record at `at` ends; throws a `RangeError` where that is beyond its bytes or not beyond its head. */
 export function readEnd(bytes: Buffer, at: number): number {
   const length = bytes.readUIntLE(at, lengthBytes)
@@ -123,15 +114,33 @@ export function readEnd(bytes: Buffer, at: number): number {
   return at + length
 }
 
-/** Throws a `RangeError` where the bytes end within the record. */
-export function readHead(bytes: Buffer, at: number): RecordHead {
-  const end = readEnd(bytes, at)
-  const reader = new ByteReader(bytes, at + keyAt)
-  skipOwnText(reader, appKeyForm)
-  const idStart = reader.at
-  skipOwnText(reader, applicationIdForm)
-  const isRemoval = (bytes.readUInt8(at + flagsAt) & removedFlag) !== 0
-  return { end, isRemoval, keyStart: at + keyAt, idStart, idEnd: reader.at }
+/** Where the parts of a record lie in its bytes: one cursor serves a walk over many. */
+export class RecordCursor {
+  bytes: Buffer = Buffer.alloc(0)
+  start = 0
+  end = 0
+  isRemoval = false
+  idStart = 0
+  idEnd = 0
+  readonly #reader = new ByteReader(this.bytes, 0)
+
+  get keyStart(): number {
+    return this.start + keyAt
+  }
+
+  /** Throws a `RangeError` where the bytes end within the record. */
+  moveTo(bytes: Buffer, start: number): void {
+    const reader = this.#reader
+    this.bytes = bytes
+    this.start = start
+    this.end = readEnd(bytes, start)
+    this.isRemoval = (bytes.readUInt8(start + flagsAt) & removedFlag) !== 0
+    reader.moveTo(bytes, start + keyAt)
+    skipOwnText(reader, appKeyForm)
+    this.idStart = reader.at
+    skipOwnText(reader, applicationIdForm)
+    this.idEnd = reader.at
+  }
 }
 
 /** The id at `idStart` of a record, for messages. */
@@ -160,13 +169,16 @@ export function readSecrets(reader: ByteReader): PackedSecret[] {
   return secrets
 }
 
+function readWidths(bytes: Buffer, at: number): GrantWidths {
+  const widths = bytes.readUInt8(at + widthsAt)
+  return { doorBytes: widths % 16, endBytes: widths >>> 4 }
+}
+
 /** Where the parts after the id lie, and what the flags say. */
-export interface RecordBody {
+export interface RecordBody extends GrantWidths {
   readonly isActive: boolean
   readonly isRuleEnabled: boolean
   readonly isFence: boolean
-  readonly doorBytes: number
-  readonly endBytes: number
   readonly nameStart: number
   readonly secretsStart: number
   readonly networksStart: number
@@ -175,7 +187,6 @@ export interface RecordBody {
 
 export function readBody(bytes: Buffer, at: number, idEnd: number): RecordBody {
   const flags = bytes.readUInt8(at + flagsAt)
-  const widths = bytes.readUInt8(at + widthsAt)
   const reader = new ByteReader(bytes, idEnd)
   reader.skip(reader.varint())
   const secretsStart = reader.at
@@ -186,8 +197,7 @@ export function readBody(bytes: Buffer, at: number, idEnd: number): RecordBody {
     isActive: (flags & activeFlag) !== 0,
     isRuleEnabled: (flags & ruleFlag) !== 0,
     isFence: (flags & fenceFlag) !== 0,
-    doorBytes: widths % 16,
-    endBytes: widths >>> 4,
+    ...readWidths(bytes, at),
     nameStart: idEnd,
     secretsStart,
     networksStart,
@@ -205,14 +215,20 @@ function skipSecrets(reader: ByteReader): number {
   return count
 }
 
+const checked = new RecordCursor()
+const checking = new ByteReader(checked.bytes, 0)
+
 /** Walks a record that came from disk and answers its secrets; throws a `RangeError` where it is damaged. */
 export function checkRecord(bytes: Buffer, at: number, vocabulary: Vocabulary): number {
-  const { end, isRemoval, idEnd } = readHead(bytes, at)
-  if (isRemoval) throw new RangeError('a removal stands in a snapshot')
-  const { secretsStart, grantsStart, doorBytes, endBytes } = readBody(bytes, at, idEnd)
+  checked.moveTo(bytes, at)
+  if (checked.isRemoval) throw new RangeError('a removal stands in a snapshot')
+  const { doorBytes, endBytes } = readWidths(bytes, at)
   if (doorBytes < 1 || doorBytes > 4 || endBytes > 4) throw new RangeError('a number is too wide')
-  const reader = new ByteReader(bytes, grantsStart)
-  checkGrants(reader, { doorBytes, endBytes }, vocabulary)
-  if (reader.at !== end) throw new RangeError('a record has another length than it says')
-  return bytes.readUInt8(secretsStart)
+  checking.moveTo(bytes, checked.idEnd)
+  checking.skip(checking.varint())
+  const secretCount = skipSecrets(checking)
+  skipNetworks(checking)
+  checkGrants(checking, { doorBytes, endBytes }, vocabulary)
+  if (checking.at !== checked.end) throw new RangeError('a record has another length than it says')
+  return secretCount
 }

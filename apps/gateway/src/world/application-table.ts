@@ -10,12 +10,16 @@ import {
   encodeApplicationId,
   packApplication,
   packRemoval,
+  RecordCursor,
   type Unseal,
 } from './application-record.ts'
 import { listVisible, mergeTop } from './merge-segments.ts'
 import { Segment } from './segment.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Application } from './world.ts'
+
+/** Of the lookup that is under way. */
+const cursor = new RecordCursor()
 
 /** What becomes of applications by id; undefined is a removal. */
 export type ApplicationChanges = ReadonlyMap<string, FeedApplication | undefined>
@@ -82,7 +86,8 @@ export class ApplicationTable {
   /** Whether a newer segment says something else of the application whose record lies there. */
   #isHidden(segment: Segment, position: number, level: number): boolean {
     if (level === this.#segments.length - 1) return false
-    const { bytes, idStart, idEnd } = segment.headAt(position)
+    segment.seek(position, cursor)
+    const { bytes, idStart, idEnd } = cursor
     for (let newer = level + 1; newer < this.#segments.length; newer += 1) {
       if ((this.#segments[newer]?.findId(bytes, idStart, idEnd) ?? -1) >= 0) return true
     }

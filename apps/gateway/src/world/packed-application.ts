@@ -1,7 +1,7 @@
 /** One application as the steps see it, read out of its record when a step asks. */
 import type { Address, AddressRuleMode, Environment } from '@portico/domain'
 import { prepareSecret } from '@portico/signing'
-import { readApplicationId, readBody, readHead, readSecrets } from './application-record.ts'
+import { readApplicationId, readBody, readSecrets, RecordCursor } from './application-record.ts'
 import type { RecordBody } from './application-record.ts'
 import { ByteReader } from './byte-reader.ts'
 import { appKeyForm, readOwnText } from './own-text.ts'
@@ -9,6 +9,8 @@ import { findGrant } from './packed-grants.ts'
 import { holdsAddress } from './packed-networks.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { Application, ApplicationSecret } from './world.ts'
+
+const cursor = new RecordCursor()
 
 export class PackedApplication implements Application {
   readonly #bytes: Buffer
@@ -25,7 +27,8 @@ export class PackedApplication implements Application {
 
   /** Reads the record that begins at `at`; its bytes never change. */
   constructor(bytes: Buffer, at: number, vocabulary: Vocabulary) {
-    const { keyStart, idStart, idEnd } = readHead(bytes, at)
+    cursor.moveTo(bytes, at)
+    const { keyStart, idStart, idEnd } = cursor
     const body = readBody(bytes, at, idEnd)
     this.#bytes = bytes
     this.#vocabulary = vocabulary

@@ -3,29 +3,18 @@
  * applications is a few segments, of which a newer one hides what an older one says of the same id.
  */
 import { Arena } from './arena.ts'
-import {
-  keyAt,
-  readApplicationId,
-  readEnd,
-  readHead,
-  type RecordHead,
-} from './application-record.ts'
+import { keyAt, readApplicationId, readEnd, RecordCursor } from './application-record.ts'
 import { PackedApplication } from './packed-application.ts'
 import { RecentApplications } from './recent-applications.ts'
 import { RecordIndex } from './record-index.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
-export interface SegmentRecord extends RecordHead {
-  readonly bytes: Buffer
-  readonly start: number
-}
-
-/** Walks the records of one piece. */
-export function* listRecords(bytes: Buffer): Generator<SegmentRecord> {
-  for (let start = 0; start < bytes.length;) {
-    const head = readHead(bytes, start)
-    yield { ...head, bytes, start }
-    start = head.end
+/** Walks the records of one piece; the cursor is the same for all of them. */
+export function* listRecords(bytes: Buffer): Generator<RecordCursor> {
+  const cursor = new RecordCursor()
+  for (let start = 0; start < bytes.length; start = cursor.end) {
+    cursor.moveTo(bytes, start)
+    yield cursor
   }
 }
 
@@ -73,7 +62,7 @@ export class Segment {
     return segment
   }
 
-  #index(onDouble: (what: 'id' | 'key', record: SegmentRecord) => void): void {
+  #index(onDouble: (what: 'id' | 'key', record: RecordCursor) => void): void {
     for (const [number, piece] of this.arena.pieces.entries()) {
       for (const record of listRecords(piece)) {
         const { bytes, keyStart, idStart, idEnd, isRemoval } = record
@@ -109,10 +98,9 @@ export class Segment {
     return this.#removals.has(idPosition)
   }
 
-  headAt(position: number): SegmentRecord {
-    const bytes = this.arena.pieceAt(position)
-    const start = Arena.offsetOf(position)
-    return { ...readHead(bytes, start), bytes, start }
+  /** Puts a cursor on the record at a position. */
+  seek(position: number, cursor: RecordCursor): void {
+    cursor.moveTo(this.arena.pieceAt(position), Arena.offsetOf(position))
   }
 
   applicationAt(position: number, vocabulary: Vocabulary): PackedApplication {
