@@ -1,4 +1,6 @@
 /** A person at a browser before the whole product: signs in, looks, and is heard when something complains. */
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
@@ -41,8 +43,18 @@ const flags = [
   '--disable-sync',
 ]
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath ?? '', args: flags })
+/** Of a program of the measures, which are started by themselves. */
+export function findChromium(): string {
+  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  const found = paths.find((path) => existsSync(path))
+  if (found === undefined) throw new Error('Chromium is not installed')
+  return found
+}
+
+export function launchBrowser(executablePath: string = chromiumPath ?? ''): Promise<Browser> {
+  return chromium.launch({ executablePath, args: flags })
 }
 
 export async function openContext(

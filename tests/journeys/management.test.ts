@@ -27,6 +27,7 @@ const screens = [
   '/management/gateways',
   '/management/network',
   '/management/call-authentication',
+  '/management/organisation',
   '/management/chains',
   '/user-center',
   '/user-center/security',
@@ -108,6 +109,49 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
       expect(await page.getByRole('button', { name: 'Verify hash chain' }).count()).toBe(0)
       await visit(page, '/management/network')
       expect(await page.getByRole('button', { name: 'Change network' }).count()).toBe(0)
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    '[RQ7, CR7] an administrator sets the rules of the organisation, and a stale save is told and loses nothing',
+    async () => {
+      const page = await open('admin')
+      await visit(page, '/management/organisation')
+      const days = page.getByLabel('Days until an undecided request expires')
+      await days.fill('45')
+      const admin = await product.signIn('admin')
+      await admin.setOrganisation({ body: { expiryWarningDays: 9 } })
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('alert').first().waitFor()
+      expect(await days.inputValue()).toBe('45')
+      await visit(page, '/management/organisation')
+      await page.getByLabel('Days until an undecided request expires').fill('45')
+      await page.getByLabel('Approving one’s own requests').click()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('The settings are saved').waitFor()
+      const saved = await admin.getOrganisation({})
+      expect(saved).toMatchObject({ requestExpiryDays: 45, allowSelfApproval: false })
+      expect(saved.expiryWarningDays).toBe(9)
+      await admin.setOrganisation({ body: { allowSelfApproval: true } })
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    '[AC3] a member switches e-mail notices off, and is offered no grants to administer',
+    async () => {
+      const page = await open('chen')
+      await visit(page, '/user-center')
+      await page.getByRole('switch', { name: /inbox by e-mail/ }).click()
+      await page.getByText('Saved', { exact: true }).waitFor()
+      expect(await (await product.signIn('chen')).getMe({})).toMatchObject({ emailNotices: false })
+      await visit(page, '/permissions')
+      const side = page.getByRole('navigation', { name: 'Section navigation' })
+      await side.getByRole('link', { name: 'My Permissions' }).waitFor()
+      expect(await side.getByRole('link').count()).toBe(1)
       await page.context().close()
     },
     journeyLimitMs,

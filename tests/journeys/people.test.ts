@@ -60,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
     })
 
   it(
-    '[CR7] an owner resets the secret and keeps the old one for a day',
+    '[CR7] an owner resets the secret, keeps the old one for a day, watches its use and ends it',
     async () => {
       const page = await open('lin')
       await visit(page, `/applications/${explorer}/credentials`)
@@ -73,7 +73,11 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
       const versions = page.getByRole('table', { name: 'Versions of the secret' })
       await versions.getByText('Version 2').waitFor()
-      await versions.getByRole('button', { name: 'End now' }).waitFor()
+      const rotation = page.getByRole('region', { name: 'Rotation: version 1 still signs' })
+      await rotation.getByText('No address used the old secret').waitFor()
+      await rotation.getByRole('button', { name: 'End now' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'End now' }).click()
+      await rotation.waitFor({ state: 'detached' })
       await page.context().close()
     },
     journeyLimitMs,

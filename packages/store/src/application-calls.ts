@@ -151,6 +151,31 @@ export async function listSecretUse(
   return rows
 }
 
+export type SecretAddress = SeenAddress & Readonly<{ version: number }>
+
+/** Looking further back would read too much for a page that is asked for every few seconds. */
+const addressesAmong = 10_000
+
+/** Which addresses each secret version signed from since an instant, the latest first, among the application's last 10,000 calls (CR7). */
+export async function listSecretAddresses(
+  db: Queries,
+  applicationId: string,
+  since: Date,
+): Promise<SecretAddress[]> {
+  const { rows } = await sql<SecretAddress>`
+    select secret_version as version, client_address as address, count(*)::int as calls,
+      max(at) as "lastAt"
+    from (
+      select secret_version, client_address, at from call_records
+      where application_id = ${applicationId} order by id desc limit ${addressesAmong}
+    ) recent
+    where secret_version is not null and at >= ${since}
+    group by secret_version, client_address
+    order by max(at) desc, client_address
+  `.execute(db)
+  return rows
+}
+
 /** When a gateway last saw the application call; null for never. */
 export async function findLastCall(db: Queries, applicationId: string): Promise<Date | null> {
   const row = await db

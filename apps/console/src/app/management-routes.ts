@@ -77,6 +77,12 @@ const managementCallAuthentication = createRoute({
   ),
 })
 
+const managementOrganisation = createRoute({
+  getParentRoute: () => management,
+  path: 'organisation',
+  component: lazyRouteComponent(() => import('./routes/organisation-settings.tsx'), 'Organisation'),
+})
+
 const managementChains = createRoute({
   getParentRoute: () => management,
   path: 'chains',
@@ -106,6 +112,7 @@ export const managementRoutes = management.addChildren([
   managementGateways,
   managementNetwork,
   managementCallAuthentication,
+  managementOrganisation,
   managementChains,
   managementWebhooks,
   managementWebhook,

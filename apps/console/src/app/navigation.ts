@@ -2,6 +2,7 @@
 import {
   ApiOutlined,
   AppstoreOutlined,
+  BankOutlined,
   ClusterOutlined,
   DatabaseOutlined,
   FieldTimeOutlined,
@@ -146,6 +147,11 @@ export const sections: readonly NavigationSection[] = [
       {
         label: (t) => t('navigation.settings'),
         items: [
+          {
+            to: '/management/organisation',
+            label: (t) => t('settings.organisation.title'),
+            icon: BankOutlined,
+          },
           {
             to: '/management/network',
             label: (t) => t('navigation.network'),

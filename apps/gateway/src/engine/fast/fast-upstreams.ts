@@ -1,5 +1,6 @@
 /** The pools of all origins in use. */
 import type { OpenUpstream } from '../upstream-socket.ts'
+import { locateUpstream } from './upstream-place.ts'
 import { UpstreamPool } from './upstream-pool.ts'
 
 export class FastUpstreams {
@@ -14,7 +15,7 @@ export class FastUpstreams {
 
   /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
   take(upstream: URL): UpstreamPool | null {
-    const { origin } = upstream
+    const { origin } = locateUpstream(upstream)
     const known = this.#pools.get(origin)
     if (known !== undefined) return known.isFull ? null : known
     const opened = new UpstreamPool(upstream, this.#openUpstream)
