@@ -23,6 +23,11 @@ const applications = Array.from({ length: 40 }, (_, index) =>
 const world = buildWorld({ applications, apis: [buildApi(), buildApi({ id: 'api_2' })] })
 const frames = [...packSnapshot({ epoch: 'epoch-1', revision: 7, currentAtMs: 5, world })]
 
+/** The head as it is, but for the ids of APIs that the records name by number. */
+const withoutApis = Buffer.from(
+  frames[0]?.toString().replace(/"apiIds":\[[^\]]*\]/, '"apiIds":[]') ?? '',
+)
+
 const closers: (() => Promise<void>)[] = []
 
 afterEach(async () => {
@@ -124,6 +129,7 @@ describe('packed records', () => {
     ['with fewer records than its head says', frames.slice(0, 1)],
     ['with its records twice', [...frames, ...frames.slice(1)]],
     ['of another packing', [Buffer.from('{"packing":2}'), ...frames.slice(1)]],
+    ['of grants that its vocabulary does not name', [withoutApis, ...frames.slice(1)]],
     ['without a head', []],
   ])('[GW4] a snapshot %s is refused', async (_, parts) => {
     await expect(readPackedSnapshot(chunksOf(parts))).rejects.toThrow(FeedFault)

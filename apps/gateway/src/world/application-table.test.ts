@@ -88,6 +88,8 @@ describe('a table of applications', () => {
       const appKey = known !== undefined && index % 11 !== 0 ? known : `key-new-${index}`
       const record = index % 4 === 0 ? undefined : vary(id, appKey, index)
       table = table.with(new Map([[id, record]]), openUnsealed)
+      expect(table.find(appKey)?.name).toBe(record?.name)
+      if (known !== undefined && known !== appKey) expect(table.find(known)).toBeUndefined()
       if (record === undefined) applications.delete(id)
       else applications.set(id, record)
       keys.add(appKey)
