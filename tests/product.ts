@@ -21,9 +21,6 @@ export type Product = Readonly<{
   output: () => string
   /** A client signed in as one of the sample's people, by cookie as the console is. */
   signIn(username: string): Promise<Client>
-  /** Ends the programs; what they keep stays, for `comeBack` at the same addresses. */
-  leave(): Promise<void>
-  comeBack(): Promise<void>
   stop(): Promise<number | null>
 }>
 
@@ -59,14 +56,10 @@ function spawnProduct(dataFolder: string, ports: Ports, env: Readonly<Record<str
   })
 }
 
-type Program = Readonly<{ output: () => string; end: () => Promise<number | null> }>
-
-/** Spawns the product and waits until it says that it is ready. */
-async function startProgram(
-  dataFolder: string,
-  ports: Ports,
-  env: Readonly<Record<string, string>>,
-): Promise<Program> {
+/** Starts `portico start` with the sample; `env` adds to its environment, e.g. `DATABASE_URL`. */
+export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'portico-journey-'))
+  const ports = { control: await findFreePort(), gateway: await findFreePort() }
   const child = spawnProduct(dataFolder, ports, env)
   let output = ''
   const ended = once(child, 'close')
@@ -81,35 +74,17 @@ async function startProgram(
     void ended.then(() => reject(new Error(`ended before it was ready:\n${output}`)))
     void ended.then(() => clearTimeout(timer))
   })
-  const end = async () => {
-    if (child.exitCode === null) child.kill('SIGTERM')
-    await ended
-    return child.exitCode
-  }
-  return { output: () => output, end }
-}
-
-/** Starts `portico start` with the sample; `env` adds to its environment, e.g. `DATABASE_URL`. */
-export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'portico-journey-'))
-  const ports = { control: await findFreePort(), gateway: await findFreePort() }
-  let program = await startProgram(dataFolder, ports, env)
   const consoleUrl = `http://127.0.0.1:${ports.control}`
   return {
     consoleUrl,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
-    output: () => program.output(),
+    output: () => output,
     signIn: (username) => signIn(consoleUrl, username),
-    leave: async () => {
-      await program.end()
-    },
-    comeBack: async () => {
-      program = await startProgram(dataFolder, ports, env)
-    },
     stop: async () => {
-      const status = await program.end()
+      if (child.exitCode === null) child.kill('SIGTERM')
+      await ended
       await rm(dataFolder, { recursive: true, force: true })
-      return status
+      return child.exitCode
     },
   }
 }
