@@ -1,16 +1,14 @@
 /** An organisation as a file, whole product: planned, applied, killed in the middle, exported, and applied elsewhere. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { openDatabase } from '@portico/store'
 import { testServerUrl } from '@portico/store/testing'
+import { createPrivateDatabase } from '../private-database.ts'
 import { password, startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 
@@ -238,20 +236,15 @@ describe('on PostgreSQL', () => {
     return
   }
   it('the same export makes the same there', async () => {
-    const name = `portico_declared_${randomUUID().replaceAll('-', '')}`
-    const server = await openDatabase({ kind: 'postgres', url: serverUrl, poolSize: 1 })
-    await sql.raw(`create database ${name}`).execute(server.kysely)
-    const url = new URL(serverUrl)
-    url.pathname = `/${name}`
-    const product = await startProduct({ DATABASE_URL: url.href, PORTICO_SAMPLE: '0' })
+    const database = await createPrivateDatabase(serverUrl)
+    const product = await startProduct({ DATABASE_URL: database.url, PORTICO_SAMPLE: '0' })
     try {
       expect((await apply(product, exported)).refused).toBeNull()
       expect(await exportOf(product)).toStrictEqual(await exportOf(sample))
       expect((await plan(product, exported)).changes).toStrictEqual([])
     } finally {
       await product.stop()
-      await sql.raw(`drop database ${name} with (force)`).execute(server.kysely)
-      await server.close()
+      await database.drop()
     }
   })
 })

@@ -157,19 +157,24 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
     journeyLimitMs,
   )
 
-  it.each(looks)(
-    'axe finds nothing on the screens of administrators and of the User Center: %j',
-    async (look) => {
-      const page = await open('admin', look)
-      for (const path of screens) {
+  // One page for each look: signing in before every screen would take longer than the screens.
+  describe.each(looks)('$language $theme $width', (look) => {
+    let page: Page
+    beforeAll(async () => {
+      page = await open('admin', look)
+    }, journeyLimitMs)
+    afterAll(() => page.context().close())
+
+    it.each(screens)(
+      'axe finds nothing on %s, and nothing sticks out',
+      async (path) => {
         await visit(page, path)
         await expectAccessible(page)
         await expectNoSidewaysScroll(page)
-      }
-      await page.context().close()
-    },
-    journeyLimitMs,
-  )
+      },
+      journeyLimitMs,
+    )
+  })
 
   it('nothing in the browser broke on the way', () => {
     expect(complaints).toEqual([])

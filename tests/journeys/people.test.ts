@@ -74,7 +74,7 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
       const versions = page.getByRole('table', { name: 'Versions of the secret' })
       await versions.getByText('Version 2').waitFor()
       const rotation = page.getByRole('region', { name: 'Rotation: version 1 still signs' })
-      await rotation.getByText('No address used the old secret').waitFor()
+      await rotation.getByText('calls of the last hour used the old secret').waitFor()
       await rotation.getByRole('button', { name: 'End now' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'End now' }).click()
       await rotation.waitFor({ state: 'detached' })

@@ -1,5 +1,5 @@
 /** Every screen of callers and owners in both themes and languages: axe, width, policy, storage. */
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
@@ -54,20 +54,24 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
     await product.stop()
   })
 
-  it.each(looks)(
-    'have no axe violation and no sideways scroll: $language $theme $width',
-    async (look) => {
-      const page = await openSignedIn(browser, product, 'lin', look)
-      const paths = [...parts.map((part) => `/applications/${applicationId}${part}`), ...others]
-      for (const path of paths) {
-        await visit(page, product, path)
+  // One page for each look: signing in before every screen would take longer than the screens.
+  describe.each(looks)('$language $theme $width', (look) => {
+    let page: Page
+    beforeAll(async () => {
+      page = await openSignedIn(browser, product, 'lin', look)
+    }, journeyLimitMs)
+    afterAll(() => page.context().close())
+
+    it.each([...parts.map((part) => `/applications/:id${part}`), ...others])(
+      'axe finds nothing on %s, and nothing sticks out',
+      async (path) => {
+        await visit(page, product, path.replace(':id', applicationId))
         await expectAccessible(page)
         await expectNoSidewaysScroll(page)
-      }
-      await page.context().close()
-    },
-    journeyLimitMs,
-  )
+      },
+      journeyLimitMs,
+    )
+  })
 
   it(
     '[CR4] a revealed secret is in no storage and no address, and nobody else is asked for anything',
