@@ -1,14 +1,16 @@
 /** Puts a gateway together from its parts. Reads no environment and installs no signal handler. */
 import { randomUUID } from 'node:crypto'
-import type { Logger } from 'pino'
-import { buildCallRecord } from './call-log.ts'
+import type { DestinationStream, Logger } from 'pino'
+import { buildCallRecord, createCallLog } from './call-log.ts'
 import type { Call } from './call.ts'
 import type { GatewayConfig } from './config.ts'
 import { createDoors } from './doors/doors.ts'
 import type { Health } from './doors/health.ts'
+import { CallerCertificate } from './engine/caller-certificate.ts'
 import type { CallOutcome, Engine, ListenAddress } from './engine/engine.ts'
 import { createFastEngine } from './engine/fast/fast-engine.ts'
 import { createPlainEngine } from './engine/plain-engine.ts'
+import { trustAuthorities } from './engine/upstream-socket.ts'
 import { WorldFollower } from './feed/world-follower.ts'
 import { readGatewayId } from './gateway-id.ts'
 import type { Limits } from './limits/limits.ts'
@@ -24,6 +26,8 @@ import type { WorkerChannel } from './workers/worker-channel.ts'
 export interface GatewayDeps {
   readonly config: GatewayConfig
   readonly log: Logger
+  /** Where `log` writes. */
+  readonly lines: DestinationStream
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -47,19 +51,22 @@ interface Opened {
 export class Gateway {
   readonly #config: GatewayConfig
   readonly #log: Logger
+  readonly #logCall: (record: string) => void
   readonly #now: () => number
   readonly #opened: Opened
   readonly #follower: WorldFollower
   readonly #reporter: Reporter
   readonly #metrics: Metrics
+  readonly #certificate: CallerCertificate | null
   readonly #engine: Engine
   #reportedRevision = -1
   #isDraining = false
 
   constructor(deps: Required<GatewayDeps>, opened: Opened) {
-    const { config, log, now } = deps
+    const { config, log, lines, now } = deps
     this.#config = config
     this.#log = log
+    this.#logCall = createCallLog(log, lines)
     this.#now = now
     this.#opened = opened
     this.#follower = new WorldFollower({
@@ -80,6 +87,7 @@ export class Gateway {
     })
     this.#metrics = this.#createMetrics()
     opened.worker?.share(this.#metrics)
+    this.#certificate = this.#readCertificate()
     this.#engine = this.#createEngine()
   }
 
@@ -104,6 +112,7 @@ export class Gateway {
     await this.#reporter.close()
     await this.#follower.stop()
     await this.#opened.nonces.close()
+    this.#certificate?.close()
   }
 
   /**
@@ -130,7 +139,18 @@ export class Gateway {
     this.#reporter.reporter.poke()
   }
 
+  /** Throws where the files hold no certificate with its key. */
+  #readCertificate(): CallerCertificate | null {
+    const { certificateFiles } = this.#config
+    if (certificateFiles === null) return null
+    return new CallerCertificate(certificateFiles, {
+      onRenewed: () => this.#log.info('callers see a renewed certificate'),
+      onFault: (error) => this.#log.error({ err: error }, 'the certificate is not renewed'),
+    })
+  }
+
   #createEngine(): Engine {
+    const { upstreamCaFile } = this.#config
     const decide = createPipeline({
       nonces: this.#opened.nonces,
       limits: this.#opened.limits,
@@ -141,6 +161,8 @@ export class Gateway {
     return create({
       limits: { ...limits, ...this.#config },
       trustedProxies: this.#config.trustedProxies,
+      certificate: this.#certificate,
+      upstreamTrust: upstreamCaFile === null ? null : trustAuthorities(upstreamCaFile),
       now: this.#now,
       createRequestId: () => randomUUID().toUpperCase(),
       readWorld: () => this.#follower.keeper.world,
@@ -210,20 +232,24 @@ export class Gateway {
 
   #finish(call: Call, outcome: CallOutcome): void {
     const record = buildCallRecord(call, outcome, this.#opened.gatewayId)
-    this.#reporter.reporter.record(record)
+    const text = JSON.stringify(record)
+    this.#reporter.reporter.record(text)
     this.#metrics.observe(record)
-    this.#log.info({ call: record }, 'call')
+    this.#logCall(text)
   }
 }
 
 /** Opens the memories of nonces and counts and builds a gateway of one process; `start` lets it listen. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const now = deps.now ?? Date.now
-  const { config, log } = deps
+  const { config, log, lines } = deps
   const gatewayId = config.gatewayId ?? (await readGatewayId(config.dataDirectory, now()))
   const ledger = await openLedger(config, now, log)
   const instanceId = randomUUID()
-  return new Gateway({ config, log, now }, { gatewayId, instanceId, ...ledger, worker: null })
+  return new Gateway(
+    { config, log, lines, now },
+    { gatewayId, instanceId, ...ledger, worker: null },
+  )
 }
 
 /** Builds one worker of several: its world, nonces and counts are those of the primary process. */
@@ -233,14 +259,14 @@ export async function createWorker(
   worker: WorkerChannel,
 ): Promise<Gateway> {
   const now = deps.now ?? Date.now
-  const { log } = deps
+  const { log, lines } = deps
   // What the primary has taken is good: a worker does not judge it again.
   const config = { ...deps.config, controlUrl: new URL(task.relayUrl), minSnapshotRatio: 0 }
   const ledger = config.redisUrl === null ? worker.ledger : await openLedger(config, now, log)
   const { gatewayId, instanceId } = task
   const { nonces, limits: counts } = ledger
   return new Gateway(
-    { config, log, now },
+    { config, log, lines, now },
     { gatewayId, instanceId, nonces, limits: counts, worker },
   )
 }

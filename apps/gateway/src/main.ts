@@ -58,7 +58,8 @@ async function runGateway(deps: GatewayDeps): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   const { host, port } = await program.start()
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const scheme = deps.config.certificateFiles === null ? 'http' : 'https'
+  const url = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
   const ready: z.infer<typeof gatewayReadyLine> = { portico: 'gateway', ready: true, url }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }
@@ -73,7 +74,7 @@ if (read.ok) {
   const log = pino({ level: read.config.logLevel }, lines)
   setInterval(() => lines.flush(), 500).unref()
   process.on('exit', () => lines.flushSync())
-  const deps = { config: read.config, log }
+  const deps = { config: read.config, log, lines }
   if (task === undefined) await runGateway(deps)
   else await runWorker(deps, JSON.parse(task) as WorkerTask)
 } else {

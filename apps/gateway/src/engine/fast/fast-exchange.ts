@@ -3,8 +3,7 @@ import { deriveClientAddress } from '@portico/domain'
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../../answer.ts'
 import { openCall, type Arrival, type Call } from '../../call.ts'
-import { listReturnedHeaders, planForward } from '../../forward.ts'
-import { CallHeaders } from '../../headers.ts'
+import { planForward } from '../../forward.ts'
 import { answerRefusal } from '../../refuse.ts'
 import { refuseCall, type CallRefusal, type Verdict } from '../../refusal.ts'
 import { checkHead } from '../check-head.ts'
@@ -24,7 +23,15 @@ import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
 import type { AnswerSink, UpstreamBody, UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
-import { writeAnswerHead, writeRequestHead, type BodyLine } from './write-head.ts'
+import { locateUpstream } from './upstream-place.ts'
+import type { WireHeaders } from './wire-headers.ts'
+import {
+  writeOwnHead,
+  writeRequestHead,
+  writeReturnedHead,
+  type AnswerNotes,
+  type BodyLine,
+} from './write-head.ts'
 
 /** A body so small is read away after a refusal; a larger one costs the connection. */
 const drainedBodyLimitBytes = 64 * 1024
@@ -44,7 +51,7 @@ export class FastExchange implements AnswerSink {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
-  readonly #headers: CallHeaders
+  readonly #headers: WireHeaders
   readonly #framing: RequestFraming
   readonly #startedMs = performance.now()
   readonly #call: Call
@@ -70,7 +77,7 @@ export class FastExchange implements AnswerSink {
     this.#deps = deps
     this.#connection = connection
     this.#head = head
-    this.#headers = new CallHeaders(head.raw)
+    this.#headers = head.headers
     this.#framing = frameRequest(this.#headers, head.version)
     this.#call = openCall(this.#arrive())
     deps.onBegin()
@@ -118,7 +125,7 @@ export class FastExchange implements AnswerSink {
       receivedAtMs: engine.now(),
       method: this.#head.method,
       target: this.#head.target,
-      scheme: 'http',
+      scheme: engine.certificate === null ? 'http' : 'https',
       headers,
       // The peer's own address was read with its connection; only a proxy speaks for another.
       clientAddress: isTrustedPeer
@@ -149,8 +156,7 @@ export class FastExchange implements AnswerSink {
   }
 
   #judgeHead(): Verdict {
-    const head = { ...this.#head, headers: this.#headers }
-    const refused = checkHead(head, this.#deps.engine.limits)
+    const refused = checkHead(this.#head, this.#deps.engine.limits)
     if (refused !== null || this.#framing !== 'doubtful') return refused
     return refuseCall('I400FR', { reason: 'length' })
   }
@@ -188,7 +194,7 @@ export class FastExchange implements AnswerSink {
     const { body, line } = this.#prepareBody()
     const isSafe = body.kind === 'none' && safeMethods.has(plan.method)
     const request: UpstreamRequest = {
-      head: writeRequestHead(plan, line),
+      head: writeRequestHead(plan, this.#headers, locateUpstream(plan.upstream), line),
       isHead: plan.method === 'HEAD',
       body,
       isSafe,
@@ -238,13 +244,7 @@ export class FastExchange implements AnswerSink {
     this.#isChunked = isOpenEnded && this.#head.version === '1.1'
     this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
     this.#status = head.status
-    const text = writeAnswerHead({
-      status: head.status,
-      headers: listReturnedHeaders(head.raw, this.#call.requestId),
-      isChunked: this.#isChunked,
-      closes: this.#closes,
-      nowMs: this.#call.receivedAtMs,
-    })
+    const text = writeReturnedHead(head, this.#call.requestId, this.#notes)
     // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
     this.#connection.write(body === null ? text : text + body.toString('latin1'))
     if (body !== null) this.#responseBytes = body.length
@@ -290,16 +290,15 @@ export class FastExchange implements AnswerSink {
     this.#release()
   }
 
+  get #notes(): AnswerNotes {
+    const nowMs = this.#call.receivedAtMs
+    return { isChunked: this.#isChunked, closes: this.#closes, nowMs }
+  }
+
   #write(answer: Answer): void {
     this.#closes = this.#isDoubtful || this.#mustClose()
     this.#status = answer.status
-    const text = writeAnswerHead({
-      status: answer.status,
-      headers: [...answer.headers, 'Content-Length', String(answer.body.length)],
-      isChunked: false,
-      closes: this.#closes,
-      nowMs: this.#call.receivedAtMs,
-    })
+    const text = writeOwnHead(answer, this.#notes)
     this.#connection.write(
       this.#head.method === 'HEAD' ? text : text + answer.body.toString('latin1'),
     )
