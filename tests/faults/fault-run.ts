@@ -91,7 +91,7 @@ async function runCycles(
       roots.push(running.child.pid)
       await running.ready
       run.onCycle?.(report)
-      if (cycle < run.cycles) await wait(Math.random() * run.loadMsMax)
+      if (cycle < run.cycles) await load(run, journal, running)
       await breakEverything(running, server, cycle < run.cycles ? disk : undefined)
     } catch (error) {
       // Else they outlive the harness and keep its disk mounted.
@@ -105,6 +105,17 @@ async function runCycles(
       )
       return
     }
+  }
+}
+
+/** Lets the program write for its time, and in any case until something has been acknowledged since it was ready. */
+async function load(run: FaultRun, journal: Journal, { child }: Running): Promise<void> {
+  const before = journal.acknowledged.size
+  await wait(Math.random() * run.loadMsMax)
+  const deadline = performance.now() + startLimitMs
+  while (journal.acknowledged.size === before && child.exitCode === null) {
+    if (performance.now() > deadline) throw new Error('the program acknowledges nothing')
+    await wait(5)
   }
 }
 

@@ -10,6 +10,7 @@ import { runFaults, type FaultReport, type FaultRun } from './fault-run.ts'
 import { postgresPrograms } from '@portico/store/private-postgres'
 
 const workload = fileURLToPath(new URL('./workload.ts', import.meta.url))
+const registryWorkload = fileURLToPath(new URL('./registry-workload.ts', import.meta.url))
 const scratch = await mkdtemp(join(tmpdir(), 'portico-faults-'))
 await chmod(scratch, 0o711)
 const obstacle = await powerCutObstacle(scratch)
@@ -22,9 +23,10 @@ function run(
   kind: 'embedded' | 'embedded-unsynced' | 'postgres',
   fault: FaultRun['fault'],
   cycles: number,
+  program = workload,
 ): Promise<FaultReport> {
   return runFaults({
-    command: [process.execPath, workload, kind, '{address}'],
+    command: [process.execPath, program, kind, '{address}'],
     fault,
     store: kind === 'postgres' ? 'postgres' : 'directory',
     cycles,
@@ -52,6 +54,26 @@ describe('SIGKILL under load', () => {
       expect(report).toMatchObject({ cycles: 3, lost: 0, broken: [] })
       expect(report.acknowledged).toBeGreaterThan(0)
     },
+  )
+})
+
+describe('SIGKILL of the control plane under its clients', () => {
+  const killed = async (kind: 'embedded' | 'postgres'): Promise<void> => {
+    const report = await run(kind, 'kill', 1, registryWorkload)
+    expect(report).toMatchObject({ cycles: 1, lost: 0, broken: [] })
+    expect(report.acknowledged).toBeGreaterThan(0)
+  }
+
+  it(
+    '[F02] [F03] [RQ3] every answer is true and every invariant holds on the embedded database',
+    { timeout: 3 * limitMs },
+    () => killed('embedded'),
+  )
+
+  it.skipIf(withoutPostgres)(
+    '[F02] [F03] [RQ3] and on PostgreSQL (left out where it is not installed)',
+    { timeout: 3 * limitMs },
+    () => killed('postgres'),
   )
 })
 

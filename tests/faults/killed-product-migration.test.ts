@@ -42,7 +42,7 @@ const program = fileURLToPath(new URL('./migrating-product.ts', import.meta.url)
 const schema = await readFile(new URL('../../packages/store/schema.sql', import.meta.url), 'utf8')
 const migrations = await productMigrations()
 const first = migrations.slice(0, 1)
-const limitMs = everyStatement ? 1_800_000 : 180_000
+const limitMs = everyStatement ? 7_200_000 : 180_000
 
 async function expectWhole(database: Database): Promise<void> {
   expect(await migrate(database, migrations)).toStrictEqual([])

@@ -1,7 +1,8 @@
 /**
  * The long fault run: `node tests/faults/run.ts [--cycles 200] [--only NAME] [--load-ms 3000] [--command '…']`.
  *
- * Kills and power cuts on both databases, then the control: a power cut without syncs, which must lose writes, or the
+ * Kills and power cuts on both databases, of the store alone and of the control plane under its clients, whose every
+ * answer and every invariant is looked at afterwards; then the control of the harness itself: a power cut without syncs, which must lose writes, or the
  * harness could not have seen any loss. Exits 1 when an acknowledged write is lost, a rule is broken or the control loses
  * nothing. With `--command` another program that speaks the protocol of `fault-run.ts` takes the workload's place.
  */
@@ -14,6 +15,7 @@ import { runFaults, type FaultReport, type FaultRun } from './fault-run.ts'
 import { postgresPrograms } from '@portico/store/private-postgres'
 
 const workload = fileURLToPath(new URL('./workload.ts', import.meta.url))
+const registryWorkload = fileURLToPath(new URL('./registry-workload.ts', import.meta.url))
 
 const { values } = parseArgs({
   options: {
@@ -29,10 +31,13 @@ type Plan = Pick<FaultRun, 'fault' | 'store' | 'cycles'> & {
   name: string
   kind: string
   mustLose: boolean
+  program?: string
 }
 
 const cycles = Number(values.cycles)
 const controlCycles = Math.min(cycles, 5)
+// A whole control plane starts each time.
+const registryCycles = Math.ceil(cycles / 4)
 const plans: readonly Plan[] = [
   {
     name: 'embedded-kill',
@@ -67,6 +72,24 @@ const plans: readonly Plan[] = [
     mustLose: false,
   },
   {
+    name: 'registry-embedded-kill',
+    kind: 'embedded',
+    fault: 'kill',
+    store: 'directory',
+    cycles: registryCycles,
+    mustLose: false,
+    program: registryWorkload,
+  },
+  {
+    name: 'registry-postgres-kill',
+    kind: 'postgres',
+    fault: 'kill',
+    store: 'postgres',
+    cycles: registryCycles,
+    mustLose: false,
+    program: registryWorkload,
+  },
+  {
     name: 'control-unsynced-power',
     kind: 'embedded-unsynced',
     fault: 'power',
@@ -81,7 +104,12 @@ function line(name: string, { cycles, acknowledged, lost, unknown, broken }: Fau
 }
 
 async function runPlan(plan: Plan): Promise<boolean> {
-  const command = values.command?.split(' ') ?? [process.execPath, workload, plan.kind, '{address}']
+  const command = values.command?.split(' ') ?? [
+    process.execPath,
+    plan.program ?? workload,
+    plan.kind,
+    '{address}',
+  ]
   const report = await runFaults({
     ...plan,
     command,

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseReadyLine } from '@portico/contract'
 import { createClient } from '@portico/sdk'
 import type { Client } from '@portico/sdk'
+import { findBrokenInvariants, openDatabase } from '@portico/store'
 
 const root = join(import.meta.dirname, '../..')
 /** The first start of an embedded database is slow, above all on a busy machine. */
@@ -22,6 +23,7 @@ export type Fleet = Readonly<{
   gateways: readonly Member[]
   /** Starts one more gateway, or one that was stopped again under its name. */
   add(id: string, env?: Readonly<Record<string, string>>): Promise<Member>
+  /** Kills everything; throws when an invariant of the registry does not hold afterwards. */
   close(): Promise<void>
 }>
 
@@ -113,9 +115,19 @@ export async function startFleet(names: readonly string[]): Promise<Fleet> {
     close: async () => {
       for (const { child } of members.values()) await end(child)
       await end(control.child)
-      await rm(folder, { recursive: true, force: true })
+      await removeWhole(folder)
     },
   }
+}
+
+/** Removes what the killed programs have left, if every invariant holds in it: calls that passed too late included (I7). */
+async function removeWhole(folder: string): Promise<void> {
+  const directory = join(folder, 'control', 'database')
+  const database = await openDatabase({ kind: 'embedded', directory })
+  const broken = await findBrokenInvariants(database.kysely)
+  await database.close()
+  await rm(folder, { recursive: true, force: true })
+  if (broken.length > 0) throw new Error(`invariants are broken: ${JSON.stringify(broken)}`)
 }
 
 /** Waits until the control plane has heard of every gateway of the fleet. */

@@ -4,7 +4,6 @@
  */
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { findBrokenInvariants } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import { addTestGroup } from './testing-applications.ts'
 import { dayMs, isLive } from './testing-model.ts'
@@ -63,7 +62,7 @@ async function compare(model: Model, real: Real): Promise<void> {
   for (const { id, state } of model.requests) {
     expect((await admin('getRequest', { params: { id } })).answer.state).toBe(state)
   }
-  expect(await findBrokenInvariants(real.server.database.kysely)).toStrictEqual([])
+  expect(await real.server.findBroken()).toStrictEqual([])
 }
 
 describeEachDatabase(`the registry and its model, seed ${seed}`, (kind) => {

@@ -248,8 +248,9 @@ async function makeGrants(world: AccessWorld): Promise<Things['granted']> {
   const body = { dataSourceId, access: 'QUERY', validity } as const
   const dataSource = await admin('createGrant', { params, body })
   const requestId = `call_${world.next()}`
+  const { appKey } = (await admin('getApplication', { params })).answer
   await insertCalls(world.server.database.kysely, [
-    buildCall({ requestId, applicationId: application, apiId }),
+    buildCall({ requestId, applicationId: application, apiId, appKey }),
   ])
   return { application, api: api.answer.id, dataSource: dataSource.answer.id, requestId }
 }

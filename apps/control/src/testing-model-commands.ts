@@ -15,7 +15,8 @@ import {
   today,
 } from './testing-model.ts'
 import type { Model, ModelApplication, ModelRequest } from './testing-model.ts'
-import type { TestAnswer, TestCaller, TestPerson, TestServer } from './testing.ts'
+import type { TestAnswer, TestCaller } from './testing-callers.ts'
+import type { TestPerson, TestServer } from './testing.ts'
 
 export type Real = Readonly<{ server: TestServer; groupId: string }>
 export type Step = fc.AsyncCommand<Model, Real>

@@ -3,7 +3,8 @@ import { sql, type Kysely } from 'kysely'
 import type { Outcome } from '@portico/domain'
 import type { Schema } from '@portico/store'
 import type { TestDatabaseKind } from '@portico/store/testing'
-import type { TestAnswer, TestServer } from './testing.ts'
+import type { TestAnswer } from './testing-callers.ts'
+import type { TestServer } from './testing.ts'
 
 /** As many as a test's pool has connections, less the one that holds the door. */
 const contenders = 4

@@ -1,18 +1,17 @@
 /** A whole control plane for tests: a real database, a clock that stands still, people, and calls made as each of them. */
 import { randomBytes } from 'node:crypto'
-import type { FastifyInstance, InjectOptions } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { pino } from 'pino'
-import { routes } from '@portico/contract'
-import type { Problem, Route, RouteAnswer, RouteCall, RouteName, Routes } from '@portico/contract'
 import { buildId, buildPersonalToken, emptyAddressMatcher } from '@portico/domain'
 import type { OrganisationRole } from '@portico/domain'
 import {
+  findBrokenInvariants,
   hashPersonalToken,
   insertIdentity,
   insertMember,
   insertPersonalToken,
 } from '@portico/store'
-import type { Database } from '@portico/store'
+import type { Acknowledged, BrokenInvariant, Database } from '@portico/store'
 import { openTestDatabase } from '@portico/store/testing'
 import type { TestDatabaseKind } from '@portico/store/testing'
 import type { Deps } from './deps.ts'
@@ -20,6 +19,8 @@ import { createIdentity } from './identity/create-identity.ts'
 import type { IdentityOptions } from './identity/create-identity.ts'
 import type { Mail } from './mail/mail.ts'
 import { buildServer } from './server.ts'
+import { createSocketCaller, createTestCaller } from './testing-callers.ts'
+import type { TestCaller } from './testing-callers.ts'
 import { createVault } from './vault.ts'
 import { createPostMessage } from './webhooks/post-message.ts'
 
@@ -31,28 +32,6 @@ const testRoles: Readonly<Partial<Record<TestPerson, OrganisationRole[]>>> = {
   admin: ['super_admin', 'member'],
   deputy: ['system_admin', 'member'],
 }
-
-/** What came back. `answer` throws for a problem and `problem` for a success, so that a test cannot look past either. */
-export type TestAnswer<Body> = Readonly<{
-  status: number
-  headers: Readonly<Record<string, unknown>>
-  text: string
-  answer: Body
-  problem: Problem
-}>
-
-/** Per call: `version` becomes `If-Match`. */
-export type TestCallOptions = Readonly<{
-  version?: number
-  headers?: Readonly<Record<string, string>>
-}>
-
-/** Calls a route of the contract by its name. */
-export type TestCaller = <Name extends RouteName>(
-  name: Name,
-  call?: RouteCall<Routes[Name]>,
-  options?: TestCallOptions,
-) => Promise<TestAnswer<RouteAnswer<Routes[Name]>>>
 
 export type TestClock = Readonly<{
   now(): number
@@ -74,6 +53,10 @@ export type TestServer = Readonly<{
   anonymous: TestCaller
   /** Signs one of the people in with `testPassword` and calls with the cookie of that session. */
   signIn(person: TestPerson): Promise<TestCaller>
+  /** Makes the server listen; answers callers by token that open a connection for every call. */
+  listen(): Promise<(person: TestPerson) => TestCaller>
+  /** The invariants that do not hold, the answers included that the callers above were given. */
+  findBroken(): Promise<BrokenInvariant[]>
   close(): Promise<void>
 }>
 
@@ -112,6 +95,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const byPerson = <T>(pick: (one: AddedPerson<TestPerson>) => T) =>
     Object.fromEntries(people.map((one) => [one.person, pick(one)])) as Record<TestPerson, T>
   const tokens = byPerson((one) => one.token)
+  const log: Acknowledged[] = []
+  const standing = (person: TestPerson) => ({ authorization: `Bearer ${tokens[person]}` })
   return {
     app,
     deps,
@@ -119,9 +104,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     clock,
     ids: byPerson((one) => one.id),
     tokens,
-    as: (person) => createTestCaller(app, { authorization: `Bearer ${tokens[person]}` }),
-    anonymous: createTestCaller(app, {}),
-    signIn: (person) => signInAs(app, person),
+    as: (person) => createTestCaller(app, standing(person), log),
+    anonymous: createTestCaller(app, {}, log),
+    signIn: (person) => signInAs(app, person, log),
+    listen: async () => {
+      const url = await app.listen({ host: '127.0.0.1', port: 0 })
+      return (person) => createSocketCaller(url, standing(person), log)
+    },
+    findBroken: () => findBrokenInvariants(database.kysely, log),
     close: async () => {
       await app.close()
       await database.close()
@@ -221,75 +211,20 @@ export async function addTestPerson<Name extends string>(
   return { person, id, token }
 }
 
-async function signInAs(app: FastifyInstance, person: TestPerson): Promise<TestCaller> {
+async function signInAs(
+  app: FastifyInstance,
+  person: TestPerson,
+  log: Acknowledged[],
+): Promise<TestCaller> {
   const answer = await createTestCaller(app, {})('signIn', {
     body: { username: person, password: testPassword },
   })
   if (answer.status !== 200) throw new Error(`signing in failed: ${answer.text}`)
-  return createTestCaller(app, { cookie: cookieOf(answer.headers) })
+  return createTestCaller(app, { cookie: cookieOf(answer.headers) }, log)
 }
 
 /** The `Cookie` header that a browser would send after an answer. */
 export function cookieOf(headers: Readonly<Record<string, unknown>>): string {
   const lines = [headers['set-cookie'] ?? []].flat().map(String)
   return lines.map((line) => line.split(';', 1)[0] ?? '').join('; ')
-}
-
-/** Makes a caller that sends these headers with each call. */
-export function createTestCaller(
-  app: FastifyInstance,
-  standing: Readonly<Record<string, string>>,
-): TestCaller {
-  return async (name, call, options = {}) => {
-    const route: Route = routes[name]
-    const given = (call ?? {}) as { params?: object; query?: object; body?: unknown }
-    const request: InjectOptions = {
-      method: route.method,
-      url: `/api/v1${expandPath(route.path, given.params ?? {})}`,
-      headers: {
-        ...standing,
-        ...(options.version === undefined ? {} : { 'if-match': `"${options.version}"` }),
-        ...options.headers,
-      },
-    }
-    if (given.query) request.query = stringsOf(given.query)
-    if (given.body !== undefined) request.payload = given.body as object
-    const response = await app.inject(request)
-    return readAnswer(response.statusCode, response.headers, response.body, route)
-  }
-}
-
-function expandPath(path: string, params: object): string {
-  const values = new Map(Object.entries(stringsOf(params)))
-  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(values.get(name) ?? ''),
-  )
-}
-
-function stringsOf(values: object): Record<string, string> {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined)
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]))
-}
-
-function readAnswer<Body>(
-  status: number,
-  headers: Readonly<Record<string, unknown>>,
-  text: string,
-  route: Route,
-): TestAnswer<Body> {
-  const parse = () =>
-    route.mediaType === undefined && text !== '' ? JSON.parse(text) : text || null
-  return {
-    status,
-    headers,
-    text,
-    get answer() {
-      if (status >= 400) throw new Error(`the call was refused: ${status} ${text}`)
-      return parse() as Body
-    },
-    get problem() {
-      if (status < 400) throw new Error(`the call was not refused: ${status} ${text}`)
-      return JSON.parse(text) as Problem
-    },
-  }
 }

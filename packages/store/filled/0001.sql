@@ -65,6 +65,9 @@ insert into grants (id, kind, application_id, api_id, environment, state, expire
     case when state <> 'valid' then 'mem_1' end, 'for the stock pages'
   from generate_series(1, 60) as n,
     lateral (select case when n % 10 = 0 then 'dropped' when n % 7 = 0 then 'revoked' else 'valid' end as state) s;
+insert into grants (id, kind, application_id, api_id, environment, granted_at, granted_by)
+  select format('grt_call_%s', n), 'api', format('app_%s', n), 'api_1', 'PROD', timestamptz '2026-01-08Z', 'mem_4'
+  from generate_series(2, 4) as n;
 insert into grants (id, kind, application_id, data_source_id, access, environment, granted_at, granted_by)
   select format('grt_ds_%s', n), 'data-source', format('app_%s', n), 'dts_1', 'QUERY', 'PROD', timestamptz '2026-01-08Z', 'mem_5'
   from generate_series(1, 9) as n;
@@ -126,11 +129,11 @@ insert into idempotency_keys (member_id, key, route, body_hash, created_at, stat
 insert into call_records (request_id, at, gateway_id, api_id, application_id, app_key, environment, client_address,
     authentication, secret_version, method, path, status, duration_ms, request_bytes, response_bytes)
   select format('call-%s', n), timestamptz '2026-01-10Z' + n * interval '1 second', 'gateway-1', 'api_1',
-    format('app_%s', 1 + n % 9), format('key-%s-of-2026', 1 + n % 9), 'PROD', '10.0.0.1', 'signature', 1, 'GET', '/get/api_1',
+    format('app_%s', 2 + n % 3), format('key-%s-of-2026', 2 + n % 3), 'PROD', '10.0.0.1', 'signature', 1, 'GET', '/get/api_1',
     200, 1.5, 0, 120 from generate_series(1, 100) as n;
 insert into call_counts (application_id, hour, secret_version, outcome, calls, last_at)
   select format('app_%s', n), timestamptz '2026-01-10Z', 1, 'passed', 55, timestamptz '2026-01-10 00:09Z'
-  from generate_series(1, 9) as n;
+  from generate_series(2, 4) as n;
 insert into refused_addresses values ('app_3', '10.0.0.9', 4, timestamptz '2026-01-10Z');
 insert into gateways values ('gateway-1', 'instance-1', '0.1.0', timestamptz '2026-01-09Z', timestamptz '2026-01-10Z',
   (select epoch from event_head), 10, 4.5, timestamptz '2026-01-10Z', 0, 7);

@@ -1,11 +1,14 @@
 /** Each invariant is seen to be broken when it is: a check that cannot fail proves nothing. */
 import { sql } from 'kysely'
 import type { EventName } from '@portico/domain'
-import { beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { insertGroup } from './application-groups.ts'
 import { buryApplication, insertApplication } from './applications.ts'
 import { appendEvents } from './events.ts'
+import { insertCalls } from './call-records.ts'
+import type { ReportedCall } from './call-records.ts'
 import { findBrokenInvariants } from './invariants.ts'
+import type { Acknowledged } from './invariants.ts'
 import { insertMember } from './members.ts'
 import { putMemberships } from './memberships.ts'
 import { insertSecretVersion } from './secret-versions.ts'
@@ -148,5 +151,123 @@ describeEachDatabase('invariants', (kind) => {
       `I3 ${last}: event changed`,
     ])
     await change('application.edited')
+  })
+
+  it('I6: answers that were given and are not true', async () => {
+    const log: Acknowledged[] = [
+      { kind: 'application', id, state: 'there' },
+      { kind: 'secret', id, state: 1 },
+    ]
+    expect(await findBrokenInvariants(db(), log)).toStrictEqual([])
+    const lies: Acknowledged[] = [
+      { kind: 'application', id: 'app_lost', state: 'there' },
+      { kind: 'application', id, state: 'deleted' },
+      { kind: 'secret', id, state: 2 },
+      { kind: 'request', id: 'req_lost', state: 'PENDING' },
+    ]
+    const broken = await findBrokenInvariants(db(), [...log, ...lies])
+    expect(broken.map(({ invariant, subject }) => `${invariant} ${subject}`)).toStrictEqual([
+      'I6 application app_lost there',
+      `I6 application ${id} deleted`,
+      `I6 secret ${id} 2`,
+      'I6 request req_lost PENDING',
+    ])
+  })
+
+  describe('[GW4] I7: a call that passed', () => {
+    const apiId = 'api_1'
+    const call: ReportedCall = {
+      requestId: 'call_1',
+      at: at.toISOString(),
+      gatewayId: 'gw_1',
+      apiId,
+      applicationId: null,
+      appKey: null,
+      environment: 'PROD',
+      clientAddress: '10.0.0.7',
+      authentication: 'signature',
+      secretVersion: 1,
+      method: 'POST',
+      path: '/list/api_1',
+      status: 200,
+      code: null,
+      durationMs: 1,
+      upstreamMs: 1,
+      requestBytes: 0,
+      responseBytes: 0,
+    }
+    /** What is found once the call was made, so many milliseconds after the change. */
+    const findOf = async (
+      change: ReturnType<typeof sql>,
+      lateMs: number,
+      more: Partial<ReportedCall> = {},
+    ): Promise<string[]> => {
+      const calledAt = new Date(at.getTime() + lateMs).toISOString()
+      const own = { applicationId: id, appKey: `key-${count}`, at: calledAt }
+      await insertCalls(db(), [{ ...call, ...own, ...more }])
+      await run(sql`insert into service_projects (id, name, created_at) values ('prj_1', 'P', ${at})
+        on conflict do nothing`)
+      await run(sql`insert into apis (id, project_id, name, operation, upstream_prod, created_at, updated_at)
+        values (${apiId}, 'prj_1', 'Api', 'list', 'http://upstream.test', ${at}, ${at}) on conflict do nothing`)
+      await run(sql`insert into grants (id, kind, application_id, api_id, environment, granted_at)
+        values ('grt_1', 'api', ${id}, ${apiId}, 'PROD', ${at})`)
+      expect(await findBrokenInvariants(db())).toStrictEqual([])
+      return findAfter(() => run(change))
+    }
+    afterEach(async () => {
+      await run(sql`delete from grants`)
+      await run(sql`delete from call_records`)
+      await run(
+        sql`update applications set state = 'active', suspended_at = null, whitelist_enabled = false`,
+      )
+      await run(sql`update secret_versions set ends_at = null`)
+    })
+
+    it('after its application was suspended, with a second of grace', async () => {
+      const suspend = sql`update applications set state = 'suspended', suspended_at = ${at} where id = ${id}`
+      expect(await findOf(suspend, 1001)).toStrictEqual([
+        'I7 call_1: a call that passed although its application had been stopped',
+      ])
+    })
+
+    it('within that second is none', async () => {
+      const suspend = sql`update applications set state = 'suspended', suspended_at = ${at} where id = ${id}`
+      expect(await findOf(suspend, 1000)).toStrictEqual([])
+    })
+
+    it('by a dead secret', async () => {
+      const change = sql`update secret_versions set ends_at = ${at} where application_id = ${id}`
+      expect(await findOf(change, 1001)).toContain(
+        'I7 call_1: a call that passed by a secret that was dead',
+      )
+    })
+
+    it('with a key of another application', async () => {
+      const change = sql`update call_records set app_key = 'key-of-nobody'`
+      expect(await findOf(change, 0)).toStrictEqual([
+        'I7 call_1: a call that passed with a key that its application does not have',
+      ])
+    })
+
+    it.each([
+      ['ended', sql`update grants set state = 'revoked', ended_at = ${at}`, 1001],
+      ['expired', sql`update grants set expires_on = '2026-03-02'`, 16 * 3_600_000 + 1001],
+      ['of another environment', sql`update grants set environment = 'DEV'`, 0],
+      ['not given yet', sql`update grants set granted_at = ${new Date(at.getTime() + 1)}`, 0],
+    ])('by a grant that was %s', async (_, change, lateMs) => {
+      expect(await findOf(change, lateMs)).toStrictEqual([
+        'I7 call_1: a call that passed without a grant',
+      ])
+    })
+
+    it('unsigned, from an address that was taken off the list', async () => {
+      const list = (block: string) => sql`update applications set whitelist_enabled = true,
+        whitelist_entries = ${JSON.stringify([{ typed: block, canonical: block }])}::jsonb where id = ${id}`
+      await run(list('10.0.0.0/24'))
+      const unsigned = { authentication: 'ip-whitelist', secretVersion: null }
+      expect(await findOf(list('10.0.1.0/24'), 1001, unsigned)).toStrictEqual([
+        'I7 call_1: a call that passed unsigned from an address that is not listed',
+      ])
+    })
   })
 })

@@ -127,7 +127,7 @@ describeEachDatabase('audit over HTTP', (kind) => {
       })
     })
 
-    it('[AU1] no cell of the CSV is a formula, and none ends early', async () => {
+    it('[AU1] T238: no cell of the CSV is a formula, and none ends early', async () => {
       const names = ['=1+1', '+1', '-1', '@sum', '\tx', '\rx', '＝1', 'a"b,c\r\nd', '零售']
       const events = names.map((name) => ({
         event: 'group.created' as const,

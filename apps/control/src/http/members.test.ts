@@ -2,7 +2,8 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inTransaction, putMemberships, readEvents } from '@portico/store'
 import type { Problem } from '@portico/contract'
-import { cookieOf, createTestCaller, startTestServer } from '../testing.ts'
+import { createTestCaller } from '../testing-callers.ts'
+import { cookieOf, startTestServer } from '../testing.ts'
 import type { TestPerson, TestServer } from '../testing.ts'
 
 let server: TestServer

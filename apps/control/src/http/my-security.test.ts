@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { readEvents } from '@portico/store'
-import { cookieOf, createTestCaller, startTestServer, testPassword } from '../testing.ts'
+import { createTestCaller } from '../testing-callers.ts'
+import { cookieOf, startTestServer, testPassword } from '../testing.ts'
 import type { TestServer } from '../testing.ts'
 import { oneTimeCode } from '../testing-one-time-code.ts'
 

@@ -5,7 +5,8 @@ import { sql } from 'kysely'
 import { Provider } from 'oidc-provider'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readEvents } from '@portico/store'
-import { createTestCaller, startTestServer, testUrl } from '../testing.ts'
+import { createTestCaller } from '../testing-callers.ts'
+import { startTestServer, testUrl } from '../testing.ts'
 import type { TestServer } from '../testing.ts'
 
 type Claims = Record<string, string | boolean>

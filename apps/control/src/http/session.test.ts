@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import { afterAll, beforeEach, beforeAll, describe, expect, test } from 'vitest'
 import { readEvents } from '@portico/store'
-import { cookieOf, createTestCaller, startTestServer, testPassword } from '../testing.ts'
+import { createTestCaller } from '../testing-callers.ts'
+import { cookieOf, startTestServer, testPassword } from '../testing.ts'
 import type { TestServer } from '../testing.ts'
 
 let server: TestServer
@@ -76,7 +77,7 @@ describe('signing in', () => {
     expect(await lastEvent()).toMatchObject({ event: 'session.started', actorId: server.ids.owner })
   })
 
-  test('a cookie planted before signing in is worth nothing, before and after', async () => {
+  test('T221: a cookie planted before signing in is worth nothing, before and after', async () => {
     const planted = `portico.session_token=${'a'.repeat(32)}.${'b'.repeat(43)}%3D`
     const answer = await signIn('owner', testPassword, { cookie: planted })
     expect(cookieOf(answer.headers)).not.toContain('a'.repeat(32))
@@ -101,7 +102,7 @@ describe('signing in', () => {
 })
 
 describe('guesses', () => {
-  test('the eleventh at one name is told to wait, however the name is spelt, even with the right password', async () => {
+  test('T216: the eleventh at one name is told to wait, however the name is spelt, even with the right password', async () => {
     const spellings = ['member', 'MEMBER', ' member ', 'ｍｅｍｂｅｒ']
     for (let index = 0; index < 10; index += 1) {
       expect((await signIn(spellings[index % 4] ?? '', 'guess')).status).toBe(401)
@@ -132,7 +133,7 @@ describe('guesses', () => {
   })
 })
 
-describe('calls from other sites', () => {
+describe('T220: calls from other sites', () => {
   const cases: [string, Record<string, string>, number][] = [
     ['Sec-Fetch-Site cross-site', { 'sec-fetch-site': 'cross-site' }, 403],
     ['Sec-Fetch-Site same-site', { 'sec-fetch-site': 'same-site' }, 403],

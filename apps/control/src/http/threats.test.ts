@@ -1,6 +1,5 @@
 /** Bad inputs of the threat catalogue (T…) that no other test of the API holds: each with the answer it must get. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenInvariants } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import { addTestApplication, addTestGroup } from '../testing-applications.ts'
 import { startTestServer } from '../testing.ts'
@@ -60,7 +59,7 @@ describeEachDatabase('threats to the API', (kind) => {
         expect((await send('admin', 'DELETE', `/application-groups/${id}`)).outcome).toMatch(
           /^400 (text\.unstorable|parameter\.invalid|call\.malformed)$|^404 group\.unknown$/,
         )
-        expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+        expect(await server.findBroken()).toStrictEqual([])
       },
     )
   })
@@ -167,5 +166,78 @@ describeEachDatabase('threats to the API', (kind) => {
     const body = { kind: 'join-application', applicationId: 'app_none', validity, reason: 'r' }
     const answer = await send('member', 'POST', '/requests', JSON.stringify(body))
     expect(answer.outcome).toBe('422 application.unknown')
+  })
+
+  describe('T120: upstreams', () => {
+    const register = async (upstream: string) => {
+      count += 1
+      const admin = server.as('admin')
+      const project = await admin('createProject', { body: { name: `Project ${count}` } })
+      const environments = { PROD: { upstream } }
+      const body = { projectId: project.answer.id, name: 'Api', operation: 'list', environments }
+      return admin('createApi', { body: body as never })
+    }
+
+    it.each([
+      'file:///etc/passwd',
+      'gopher://127.0.0.1:70',
+      'http://a@127.0.0.1',
+      'http://',
+      '//host',
+    ])('[GW2] %s is none', async (upstream) => {
+      const answer = await register(upstream)
+      expect([400, 422]).toContain(answer.status)
+    })
+
+    // Addresses inside are what a gateway in front of one's own services is for: they are shown for what they are.
+    it.each([
+      ['http://0x7f.1', 'http://127.0.0.1'],
+      ['http://2130706433:5432', 'http://127.0.0.1:5432'],
+      ['http://[::ffff:127.0.0.1]', 'http://[::ffff:7f00:1]'],
+    ])('[GW2] %s is shown as what it means', async (upstream, shown) => {
+      const { environments } = (await register(upstream)).answer
+      expect(environments.PROD?.upstream).toBe(shown)
+    })
+  })
+
+  it.each([
+    ['%_'.repeat(30), '200'],
+    ['\\', '200'],
+    ["' or 1=1 --", '200'],
+    ['x'.repeat(10_000), '400 parameter.invalid'],
+  ])('[AP11] T131: a search is text, and short', async (q, outcome) => {
+    const application = await addTestApplication(server, formOf())
+    const url = `/applications?view=all&q=${encodeURIComponent(q)}`
+    expect((await send('admin', 'GET', url)).outcome).toBe(outcome)
+    if (outcome !== '200') return
+    const found = await server.as('admin')('listApplications', { query: { view: 'all', q } })
+    expect(found.answer.items).toStrictEqual([])
+    const underscore = { view: 'all', q: `t_${count}` } as const
+    const named = await server.as('admin')('listApplications', { query: underscore })
+    expect(named.answer.items.map(({ id }) => id)).toStrictEqual([application.id])
+  })
+
+  it('[AC2] T211: an id is taken as it is, or not at all', async () => {
+    const { id } = await addTestApplication(server, formOf())
+    for (const other of ['01', '1e0', '1%00', id.toUpperCase(), `${id},${id}`, `${id}%20`, '[]']) {
+      expect((await send('admin', 'GET', `/applications/${other}`)).outcome).toMatch(
+        /^(404 application\.unknown|400 (parameter\.invalid|call\.malformed|text\.unstorable))$/,
+      )
+    }
+  })
+
+  it('[AP11] [CR4] T214: no search finds a secret, and a stranger sees what its row needs and no more', async () => {
+    const { id, name, appKey } = await addTestApplication(server, formOf())
+    const secret = await server.as('admin')('revealSecret', { params: { id } })
+    const q = secret.answer.appSecret.slice(0, 12)
+    const byAdmin = await server.as('admin')('listApplications', { query: { view: 'all', q } })
+    expect(byAdmin.answer.items).toStrictEqual([])
+    const query = { view: 'not-joined', q: appKey } as const
+    const [row] = (await server.as('outsider')('listApplications', { query })).answer.items
+    const said = Object.entries(row ?? {}).filter(([, value]) => value !== null)
+    const { can: _, id: __, ...shown } = Object.fromEntries(said)
+    expect(shown).toMatchObject({ name, appKey, owners: [{ username: 'owner' }] })
+    const needed = ['appKey', 'group', 'name', 'owners', 'state', 'updatedAt', 'version']
+    expect(Object.keys(shown).toSorted()).toStrictEqual(needed)
   })
 })

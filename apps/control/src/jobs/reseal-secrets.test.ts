@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { pino } from 'pino'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { describeEachDatabase } from '@portico/store/testing'
-import { findBrokenInvariants, findWebhookTarget } from '@portico/store'
+import { findWebhookTarget } from '@portico/store'
 import type { Deps } from '../deps.ts'
 import { addTestGroup } from '../testing-applications.ts'
 import { createIdentity } from '../identity/create-identity.ts'
@@ -62,7 +62,7 @@ describeEachDatabase('resealSecrets', (kind) => {
     }
   })
   afterEach(async () => {
-    expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+    expect(await server.findBroken()).toStrictEqual([])
     await server.close()
   })
 

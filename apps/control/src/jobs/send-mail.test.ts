@@ -1,6 +1,5 @@
 /** Notices by e-mail from the event to a real mail server, with everything that can go wrong between. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { findBrokenInvariants } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import type { Deps } from '../deps.ts'
 import type { Mail } from '../mail/mail.ts'
@@ -45,7 +44,7 @@ describeEachDatabase('sendMail', (kind) => {
   })
   afterEach(async () => {
     await sink.close()
-    expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+    expect(await server.findBroken()).toStrictEqual([])
   })
 
   const run = async (deps: Deps = server.deps) => {

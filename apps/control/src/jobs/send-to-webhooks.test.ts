@@ -3,7 +3,7 @@ import { createHmac } from 'node:crypto'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { WebhookDelivery } from '@portico/contract'
-import { findBrokenInvariants, getEventHead } from '@portico/store'
+import { getEventHead } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import type { Deps } from '../deps.ts'
 import { addTestApplication, addTestGroup, readEventsAfter } from '../testing-applications.ts'
@@ -59,7 +59,7 @@ describeEachDatabase('sendToWebhooks', (kind) => {
   afterEach(async () => {
     await server.as('admin')('deleteWebhook', { params: { id: hook.id } })
     await receiver.close()
-    expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+    expect(await server.findBroken()).toStrictEqual([])
   })
 
   const createApplication = () => {

@@ -1,9 +1,17 @@
 /** The mail port against a real SMTP server: what it refuses to say in the clear, and what it makes of replies. */
-import { afterEach, describe, expect, it } from 'vitest'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { promisify } from 'node:util'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { startTestSink } from '../testing-sink.ts'
 import type { TestSink } from '../testing-sink.ts'
 import { createSmtpMail } from './smtp-mail.ts'
 import type { SmtpMailOptions } from './smtp-mail.ts'
+
+const run = promisify(execFile)
 
 const message = {
   id: 'ntf_1',
@@ -84,6 +92,83 @@ describe('secrets and certificates', () => {
     expect(answer).toMatchObject({ kind: 'failed', status: '535', away: true })
     expect(JSON.stringify(answer)).not.toContain('secret-b')
   })
+})
+
+describe('with a certificate that the machine trusts', () => {
+  const trusted = getCACertificates('default')
+  const login = { user: 'portico', password: 'hunter2-hunter2' }
+  let folder: string
+  const tls: { key: string; cert: string } = { key: '', cert: '' }
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'portico-mail-'))
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+    const subject = ['-subj', '/CN=mail.test', '-addext', 'subjectAltName=DNS:localhost']
+    const kind = [
+      '-newkey',
+      'ec',
+      '-pkeyopt',
+      'ec_paramgen_curve:prime256v1',
+      '-nodes',
+      '-days',
+      '2',
+    ]
+    await run('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert])
+    tls.key = await readFile(key, 'utf8')
+    tls.cert = await readFile(cert, 'utf8')
+    setDefaultCACertificates([...trusted, tls.cert])
+  })
+  afterAll(async () => {
+    setDefaultCACertificates(trusted)
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  /** A server that notes whether each sign-in came over TLS. */
+  const openTls = async (secure: boolean) => {
+    const overTls: boolean[] = []
+    const sink = await openSink({
+      ...tls,
+      secure,
+      disabledCommands: [],
+      authMethods: ['PLAIN', 'LOGIN'],
+      allowInsecureAuth: true,
+      onAuth: (auth, session, done) => {
+        overTls.push(session.secure)
+        if (auth.password === login.password) done(null, { user: 'portico' })
+        else done(new Error('no'))
+      },
+    })
+    return { sink, overTls }
+  }
+
+  it.each([
+    ['STARTTLS', false],
+    ['TLS from the first byte', true],
+  ])('by %s a server of another name is told nothing', async (_, secure) => {
+    const { sink, overTls } = await openTls(secure)
+    const answer = await mailTo(sink, { ...login, secure, tls: 'required' }).send(message)
+    expect(answer).toMatchObject({ kind: 'failed', away: true })
+    expect(answer).toHaveProperty(
+      'reason',
+      expect.stringMatching(/does not match certificate/) as string,
+    )
+    expect(JSON.stringify(answer)).not.toContain('hunter2')
+    expect([overTls, sink.mails]).toStrictEqual([[], []])
+  })
+
+  it.each([
+    ['STARTTLS', false, 'required'],
+    ['STARTTLS, which is offered,', false, 'when-offered'],
+    ['TLS from the first byte', true, 'required'],
+  ] as const)(
+    'by %s an e-mail arrives, and the password goes inside it',
+    async (_, secure, mode) => {
+      const { sink, overTls } = await openTls(secure)
+      const named = { ...login, secure, tls: mode, host: 'localhost' }
+      expect(await mailTo(sink, named).send(message)).toMatchObject({ kind: 'accepted' })
+      expect(overTls).toStrictEqual([true])
+      expect(sink.mails[0]?.messageId).toBe('<ntf_1@example.org>')
+    },
+  )
 })
 
 describe('replies', () => {

@@ -1,7 +1,7 @@
 /** Making an application inside somebody else's transaction, as the effect of an approved request (RQ3). */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import type { Outcome } from '@portico/domain'
-import { appendEvents, findBrokenInvariants, inTransaction } from '@portico/store'
+import { appendEvents, inTransaction } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import type { Caller } from '../caller.ts'
 import { addTestApplication, addTestGroup } from '../testing-applications.ts'
@@ -28,7 +28,7 @@ describeEachDatabase('createApplicationIn', (kind) => {
   })
   afterAll(() => server.close())
   afterEach(async () => {
-    expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+    expect(await server.findBroken()).toStrictEqual([])
   })
 
   /** Runs the effect, and writes a row after it in the same transaction, as a failed execution does. */

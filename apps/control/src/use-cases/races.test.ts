@@ -1,13 +1,7 @@
 /** Changes of one application at the same moment: one wins, the others are told, and nothing is left half done. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Outcome } from '@portico/domain'
-import {
-  Conflict,
-  deleteMemberships,
-  findBrokenInvariants,
-  inTransaction,
-  listSecretVersions,
-} from '@portico/store'
+import { Conflict, deleteMemberships, inTransaction, listSecretVersions } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import type { Caller } from '../caller.ts'
 import { addTestApplication, addTestGroup } from '../testing-applications.ts'
@@ -48,7 +42,7 @@ describeEachDatabase('races on applications', (kind) => {
   })
   afterAll(() => server.close())
   afterEach(async () => {
-    expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+    expect(await server.findBroken()).toStrictEqual([])
   })
 
   const create = async (ownerIds = [server.ids.owner]) => {

@@ -1,6 +1,5 @@
 /** Decisions, requests, grants and departures at the same moment, through the API: one wins, the others are told so. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { findBrokenInvariants } from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
 import { addTestApplication, addTestGroup } from '../testing-applications.ts'
 import {
@@ -13,7 +12,8 @@ import {
 } from '../testing-races.ts'
 import type { Race } from '../testing-races.ts'
 import { addTestPerson, startTestServer } from '../testing.ts'
-import type { TestAnswer, TestPerson, TestServer } from '../testing.ts'
+import type { TestAnswer } from '../testing-callers.ts'
+import type { TestPerson, TestServer } from '../testing.ts'
 
 /** Where contenders meet only at an index, the order is left to chance: so often. */
 const rounds = 5
@@ -32,7 +32,7 @@ describeEachDatabase('races on requests', (kind) => {
   })
   afterAll(() => server.close())
   afterEach(async () => {
-    expect(await findBrokenInvariants(server.database.kysely)).toStrictEqual([])
+    expect(await server.findBroken()).toStrictEqual([])
   })
 
   const next = () => (count += 1)
