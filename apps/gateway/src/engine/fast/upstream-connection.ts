@@ -25,14 +25,28 @@ export interface ConnectionEvents {
   onGone(connection: UpstreamConnection, unanswered: readonly UpstreamRequest[], error: Error): void
 }
 
-function open(origin: URL): Socket {
+/**
+ * Every connection reads into this room in turn: what it holds is used up, or copied, before the next read.
+ * Without it each read costs a buffer of its own, and the way through a stream.
+ */
+const room = Buffer.allocUnsafeSlow(64 * 1024)
+
+/** @param read is given bytes that hold until it returns; it answers nothing */
+function open(origin: URL, read: (bytes: Buffer) => void): Socket {
   const isTls = origin.protocol === 'https:'
   // URL writes IPv6 in brackets, sockets want it without.
   const host = origin.hostname.replace(/^\[(.*)\]$/, '$1')
   const port = Number(origin.port || (isTls ? 443 : 80))
-  return isTls
-    ? connectTls({ host, port, servername: /^[\d.]+$|:/.test(host) ? '' : host })
-    : connectTcp({ host, port, noDelay: true })
+  if (isTls) {
+    const servername = /^[\d.]+$|:/.test(host) ? '' : host
+    return connectTls({ host, port, servername }).on('data', read)
+  }
+  const callback = (size: number) => {
+    read(room.subarray(0, size))
+    // False would pause the socket; what pauses it is a caller who does not read.
+    return true
+  }
+  return connectTcp({ host, port, noDelay: true, onread: { buffer: room, callback } })
 }
 
 export class UpstreamConnection implements AnswerEvents, Carrier {
@@ -52,14 +66,13 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
 
   constructor(origin: URL, events: ConnectionEvents) {
     this.#events = events
-    this.#socket = open(origin)
+    this.#socket = open(origin, (bytes) => this.#read(bytes))
     this.#socket.setTimeout(connectLimitMs)
     this.#socket.on('timeout', () => this.#onTimeout())
     this.#socket.once(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
       this.#isOpen = true
       this.#socket.setTimeout(0)
     })
-    this.#socket.on('data', (bytes) => this.#read(bytes))
     this.#socket.on('end', () => this.#end())
     this.#socket.on('error', (error) => this.destroy(error))
     this.#socket.on('close', () => this.destroy(new BrokenAnswer('the upstream hung up')))
