@@ -4,8 +4,8 @@
  *
  * Arguments go to vitest (`npm test -- packages/domain`). What the suites are told, all optional:
  * TEST_DATABASE_URL, TEST_REDIS_URL (taken from the environment, else started here for this run),
- * TEST_CHROMIUM, TEST_NGINX, TEST_HAPROXY (paths of programs).
- * PORTICO_TEST_WITHOUT=postgres,redis,chromium,nginx,haproxy
+ * TEST_CHROMIUM, TEST_NGINX, TEST_HAPROXY, TEST_CADDY, TEST_OPENSSL (paths of programs).
+ * PORTICO_TEST_WITHOUT=postgres,redis,chromium,nginx,haproxy,caddy,openssl
  * leaves some out on purpose.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -43,6 +43,16 @@ const optional = {
     variable: 'TEST_HAPROXY',
     start: () => programOnly('haproxy'),
     missing: 'Portico behind HAProxy (Debian: apt-get install haproxy)',
+  },
+  caddy: {
+    variable: 'TEST_CADDY',
+    start: () => programOnly('caddy'),
+    missing: 'Portico deciding for Caddy (Debian: apt-get install caddy)',
+  },
+  openssl: {
+    variable: 'TEST_OPENSSL',
+    start: () => programOnly('openssl'),
+    missing: 'TLS of the gateway (Debian: apt-get install openssl)',
   },
 }
 

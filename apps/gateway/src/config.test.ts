@@ -28,6 +28,16 @@ describe('the settings of a gateway', () => {
     expect(JSON.stringify(read)).not.toContain('short')
   })
 
+  it.each([
+    ['PORTICO_TLS_CERT_FILE', 'PORTICO_TLS_KEY_FILE'],
+    ['PORTICO_TLS_KEY_FILE', 'PORTICO_TLS_CERT_FILE'],
+  ])('%s without %s is no TLS, and refuses the start', (given, missing) => {
+    expect(readConfig({ PORTICO_GATEWAY_TOKEN, [given]: '/etc/portico/file.pem' })).toEqual({
+      ok: false,
+      faults: [`${missing}: is required with the other`],
+    })
+  })
+
   it('wants a token', () => {
     expect(readConfig({})).toEqual({
       ok: false,

@@ -53,6 +53,11 @@ const environmentSchema = z.object({
   PORTICO_GATEWAY_MIN_SNAPSHOT_RATIO: z.coerce.number().min(0).max(1).default(0.5),
   /** Above this age of the feed every call is refused (S503FA); 0: what was last known is good for ever. */
   PORTICO_GATEWAY_STRICT_REVOCATION_SECONDS: integer(0, 86_400, 0),
+  /** The certificate that callers see, and its key, both PEM; without them calls come without TLS. */
+  PORTICO_TLS_CERT_FILE: z.string().min(1).optional(),
+  PORTICO_TLS_KEY_FILE: z.string().min(1).optional(),
+  /** Authorities of upstreams' certificates beside the public ones, PEM. */
+  PORTICO_UPSTREAM_CA_FILE: z.string().min(1).optional(),
   PORTICO_CONTROL_URL: webUrl.default(new URL('http://127.0.0.1:3000')),
   PORTICO_TRUSTED_PROXIES: proxies.default([]),
   /** Processes that answer calls; beside them one keeps what they share. 1 is one process for all. */
@@ -60,6 +65,13 @@ const environmentSchema = z.object({
   /** Nonces shared by several gateways; without it they are this machine's. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis: address' }).optional(),
 })
+
+/** One without the other would be taken for TLS that is not there. */
+function listHalfPairs(given: Readonly<Record<string, string | undefined>>): string[] {
+  const pair = ['PORTICO_TLS_CERT_FILE', 'PORTICO_TLS_KEY_FILE'] as const
+  const missing = pair.filter((name) => given[name] === undefined)
+  return missing.length === 1 ? missing.map((name) => `${name}: is required with the other`) : []
+}
 
 export type GatewayConfig = ReturnType<typeof present>
 
@@ -79,6 +91,11 @@ function present(values: z.infer<typeof environmentSchema>) {
     nonceLimit: values.PORTICO_GATEWAY_NONCE_LIMIT,
     minSnapshotRatio: values.PORTICO_GATEWAY_MIN_SNAPSHOT_RATIO,
     strictRevocationSeconds: values.PORTICO_GATEWAY_STRICT_REVOCATION_SECONDS,
+    certificateFiles:
+      values.PORTICO_TLS_CERT_FILE === undefined || values.PORTICO_TLS_KEY_FILE === undefined
+        ? null
+        : { certFile: values.PORTICO_TLS_CERT_FILE, keyFile: values.PORTICO_TLS_KEY_FILE },
+    upstreamCaFile: values.PORTICO_UPSTREAM_CA_FILE ?? null,
     controlUrl: values.PORTICO_CONTROL_URL,
     trustedProxies: compileAddressMatcher(values.PORTICO_TRUSTED_PROXIES),
     workers: values.PORTICO_GATEWAY_WORKERS,
@@ -99,6 +116,7 @@ export function readConfig(
 ): ConfigResult {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
   const faults = findUnknownVariables(given).map((name) => `${name}: no such setting`)
+  faults.push(...listHalfPairs(given))
   const parsed = environmentSchema.safeParse(given)
   for (const issue of parsed.error?.issues ?? []) {
     const name = issue.path.join('.')

@@ -20,6 +20,7 @@ import {
   token,
   waitFor,
 } from './testing.ts'
+import { buildConfig } from './testing-gateway.ts'
 import {
   startControl,
   startUpstream,
@@ -39,12 +40,6 @@ const closers: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close()
 })
-
-function buildConfig(more: Partial<GatewayConfig> = {}): GatewayConfig {
-  const read = readConfig({ PORTICO_GATEWAY_TOKEN: token, PORTICO_GATEWAY_PORT: '0' })
-  if (!read.ok) throw new Error(read.faults.join())
-  return { ...read.config, drainSeconds: 1, ...more }
-}
 
 async function makeDirectory(): Promise<string> {
   const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'gateway-'))

@@ -6,9 +6,11 @@ import type { Call } from './call.ts'
 import type { GatewayConfig } from './config.ts'
 import { createDoors } from './doors/doors.ts'
 import type { Health } from './doors/health.ts'
+import { CallerCertificate } from './engine/caller-certificate.ts'
 import type { CallOutcome, Engine, ListenAddress } from './engine/engine.ts'
 import { createFastEngine } from './engine/fast/fast-engine.ts'
 import { createPlainEngine } from './engine/plain-engine.ts'
+import { trustAuthorities } from './engine/upstream-socket.ts'
 import { WorldFollower } from './feed/world-follower.ts'
 import { readGatewayId } from './gateway-id.ts'
 import type { Limits } from './limits/limits.ts'
@@ -55,6 +57,7 @@ export class Gateway {
   readonly #follower: WorldFollower
   readonly #reporter: Reporter
   readonly #metrics: Metrics
+  readonly #certificate: CallerCertificate | null
   readonly #engine: Engine
   #reportedRevision = -1
   #isDraining = false
@@ -84,6 +87,7 @@ export class Gateway {
     })
     this.#metrics = this.#createMetrics()
     opened.worker?.share(this.#metrics)
+    this.#certificate = this.#readCertificate()
     this.#engine = this.#createEngine()
   }
 
@@ -108,6 +112,7 @@ export class Gateway {
     await this.#reporter.close()
     await this.#follower.stop()
     await this.#opened.nonces.close()
+    this.#certificate?.close()
   }
 
   /**
@@ -134,7 +139,18 @@ export class Gateway {
     this.#reporter.reporter.poke()
   }
 
+  /** Throws where the files hold no certificate with its key. */
+  #readCertificate(): CallerCertificate | null {
+    const { certificateFiles } = this.#config
+    if (certificateFiles === null) return null
+    return new CallerCertificate(certificateFiles, {
+      onRenewed: () => this.#log.info('callers see a renewed certificate'),
+      onFault: (error) => this.#log.error({ err: error }, 'the certificate is not renewed'),
+    })
+  }
+
   #createEngine(): Engine {
+    const { upstreamCaFile } = this.#config
     const decide = createPipeline({
       nonces: this.#opened.nonces,
       limits: this.#opened.limits,
@@ -145,6 +161,8 @@ export class Gateway {
     return create({
       limits: { ...limits, ...this.#config },
       trustedProxies: this.#config.trustedProxies,
+      certificate: this.#certificate,
+      upstreamTrust: upstreamCaFile === null ? null : trustAuthorities(upstreamCaFile),
       now: this.#now,
       createRequestId: () => randomUUID().toUpperCase(),
       readWorld: () => this.#follower.keeper.world,

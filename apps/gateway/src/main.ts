@@ -58,7 +58,8 @@ async function runGateway(deps: GatewayDeps): Promise<void> {
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
   const { host, port } = await program.start()
-  const url = `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+  const scheme = deps.config.certificateFiles === null ? 'http' : 'https'
+  const url = `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`
   const ready: z.infer<typeof gatewayReadyLine> = { portico: 'gateway', ready: true, url }
   process.stdout.write(`${JSON.stringify(ready)}\n`)
 }

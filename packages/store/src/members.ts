@@ -56,17 +56,17 @@ function toMember(row: Pick<Selectable<MembersTable>, (typeof columns)[number]>)
   }
 }
 
+/** Those who have not left. */
+function selectMembers(database: Kysely<Schema>) {
+  return database.selectFrom('members').select(columns).where('removed_at', 'is', null)
+}
+
 /** A member who has not left; null for anybody else. */
 export async function findMember(
   database: Kysely<Schema>,
   id: string,
 ): Promise<MemberRecord | null> {
-  const row = await database
-    .selectFrom('members')
-    .select(columns)
-    .where('id', '=', id)
-    .where('removed_at', 'is', null)
-    .executeTakeFirst()
+  const row = await selectMembers(database).where('id', '=', id).executeTakeFirst()
   return row === undefined ? null : toMember(row)
 }
 
@@ -84,11 +84,8 @@ export async function findMemberByUsername(
   database: Kysely<Schema>,
   username: string,
 ): Promise<MemberRecord | null> {
-  const row = await database
-    .selectFrom('members')
-    .select(columns)
+  const row = await selectMembers(database)
     .where(sql`lower(username)`, '=', username.toLowerCase())
-    .where('removed_at', 'is', null)
     .executeTakeFirst()
   return row === undefined ? null : toMember(row)
 }
@@ -169,13 +166,7 @@ export async function lockMember(
   transaction: Kysely<Schema>,
   id: string,
 ): Promise<MemberRecord | null> {
-  const row = await transaction
-    .selectFrom('members')
-    .select(columns)
-    .where('id', '=', id)
-    .where('removed_at', 'is', null)
-    .forUpdate()
-    .executeTakeFirst()
+  const row = await selectMembers(transaction).where('id', '=', id).forUpdate().executeTakeFirst()
   return row === undefined ? null : toMember(row)
 }
 
@@ -231,10 +222,7 @@ export async function listMembers(
   page: MembersPage,
 ): Promise<MemberRecord[]> {
   const { q, active, notInApplication, today, after } = page
-  let query = database
-    .selectFrom('members')
-    .select(columns)
-    .where('removed_at', 'is', null)
+  let query = selectMembers(database)
     .orderBy(sql`lower(username)`)
     .orderBy('id')
     .limit(page.limit)

@@ -6,9 +6,9 @@ export type Address = Readonly<{ port: string; url: string }>
 /** Binding to every address says nothing about where to reach it; loopback always works. */
 const everyAddress = new Set(['0.0.0.0', '::', ''])
 
-function formatUrl(host: string, port: string): string {
+function formatUrl(scheme: string, host: string, port: string): string {
   const reachable = everyAddress.has(host) ? '127.0.0.1' : host
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+  return `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
 }
 
 /**
@@ -18,9 +18,10 @@ function formatUrl(host: string, port: string): string {
  */
 export async function chooseAddress(
   terminal: Terminal,
-  names: Readonly<{ host: string; port: string; defaultPort: number }>,
+  names: Readonly<{ host: string; port: string; defaultPort: number; certificate?: string }>,
 ): Promise<Address> {
   const asked = terminal.env[names.port] || String(names.defaultPort)
   const port = asked === '0' ? String(await terminal.findFreePort()) : asked
-  return { port, url: formatUrl(terminal.env[names.host] ?? '', port) }
+  const isTls = names.certificate !== undefined && Boolean(terminal.env[names.certificate])
+  return { port, url: formatUrl(isTls ? 'https' : 'http', terminal.env[names.host] ?? '', port) }
 }

@@ -73,6 +73,7 @@ async function wire(terminal: Terminal): Promise<Wiring> {
       host: 'PORTICO_GATEWAY_HOST',
       port: 'PORTICO_GATEWAY_PORT',
       defaultPort: 8000,
+      certificate: 'PORTICO_TLS_CERT_FILE',
     }),
     samplePort: wantsSample(terminal) ? await chooseSamplePort(terminal, dataFolder) : null,
   }

@@ -1,10 +1,11 @@
 /** The way to an application that every use case takes: find or lock it, then ask who the caller is to it. */
 import { accept, authorise, refuse } from '@portico/domain'
 import type { ActionOn, Membership, Outcome, Subject } from '@portico/domain'
-import { findApplication, findMembership, lockApplication } from '@portico/store'
+import { findApplication, findMembership, inTransaction, lockApplication } from '@portico/store'
 import type { Application, LockedApplication, Schema } from '@portico/store'
-import type { Kysely } from 'kysely'
+import type { Kysely, Transaction } from 'kysely'
 import type { Caller } from '../caller.ts'
+import type { Deps } from '../deps.ts'
 import { readOrganisation } from './organisation.ts'
 import type { Organisation } from './organisation.ts'
 
@@ -68,4 +69,27 @@ export async function reachLockedApplication(
   nowMs: number,
 ): Promise<Outcome<Reached<LockedApplication>>> {
   return reach(tx, caller, await lockApplication(tx, id), action, nowMs)
+}
+
+/**
+ * Changes one application in one transaction: locks it, asks whether the caller may, then does what `change` says
+ * with what was reached, at the time of the attempt (ms since 1970). Refuses as `authorise`, else as
+ * `change` does.
+ */
+export function changeApplication<T>(
+  deps: Deps,
+  caller: Caller,
+  id: string,
+  action: ActionOn<'application'>,
+  change: (
+    tx: Transaction<Schema>,
+    reached: Reached<LockedApplication>,
+    nowMs: number,
+  ) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  return inTransaction(deps.database, async (tx) => {
+    const now = deps.clock()
+    const reached = await reachLockedApplication(tx, caller, id, action, now)
+    return reached.ok ? change(tx, reached.value, now) : reached
+  })
 }

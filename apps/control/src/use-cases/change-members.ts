@@ -21,7 +21,7 @@ import type { LockedApplication, MembershipRecord, Schema } from '@portico/store
 import type { Transaction } from 'kysely'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication, reachLockedApplication } from './application-access.ts'
 import type { Reached } from './application-access.ts'
 import { membershipEvent } from './application-event.ts'
 
@@ -37,31 +37,28 @@ export async function addMembers(
   caller: Caller,
   input: AddMembersInput,
 ): Promise<Outcome<readonly MembershipRecord[]>> {
-  return inTransaction(deps.database, async (tx) => {
-    const now = deps.clock()
-    const reached = await reachLockedApplication(
-      tx,
-      caller,
-      input.id,
-      'application.add-member',
-      now,
-    )
-    if (!reached.ok) return reached
-    const { application, organisation } = reached.value
-    const decided = decideAddition(input.memberIds, input.validity, {
-      memberships: await listMembershipsOf(tx, application.id, input.memberIds),
-      activeMemberIds: await listActiveMemberIds(tx, input.memberIds),
-      today: organisation.today,
-    })
-    if (!decided.ok) return decided
-    await putMembershipsOf(tx, deps, application.id, decided.value)
-    const added = await listMembershipsOf(tx, application.id, input.memberIds)
-    const events = decided.value.map(({ memberId, role, endsOn }) =>
-      membershipEvent(caller, 'membership.added', application, memberId, { role, endsOn }),
-    )
-    await appendEvents(tx, events, now)
-    return accept(added)
-  })
+  return changeApplication(
+    deps,
+    caller,
+    input.id,
+    'application.add-member',
+    async (tx, reached, now) => {
+      const { application, organisation } = reached
+      const decided = decideAddition(input.memberIds, input.validity, {
+        memberships: await listMembershipsOf(tx, application.id, input.memberIds),
+        activeMemberIds: await listActiveMemberIds(tx, input.memberIds),
+        today: organisation.today,
+      })
+      if (!decided.ok) return decided
+      await putMembershipsOf(tx, deps, application.id, decided.value)
+      const added = await listMembershipsOf(tx, application.id, input.memberIds)
+      const events = decided.value.map(({ memberId, role, endsOn }) =>
+        membershipEvent(caller, 'membership.added', application, memberId, { role, endsOn }),
+      )
+      await appendEvents(tx, events, now)
+      return accept(added)
+    },
+  )
 }
 
 /** Writes decided memberships; the application is locked. */

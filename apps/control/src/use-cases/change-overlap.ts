@@ -3,14 +3,13 @@ import { accept, changeOverlap as decideOverlap } from '@portico/domain'
 import type { Outcome } from '@portico/domain'
 import {
   appendEvents,
-  inTransaction,
   listSecretVersions,
   touchApplication,
   updateSecretEnds,
 } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication } from './application-access.ts'
 import { applicationEvent } from './application-event.ts'
 
 export type ChangeOverlapInput = Readonly<{
@@ -26,28 +25,25 @@ export async function changeOverlap(
   caller: Caller,
   input: ChangeOverlapInput,
 ): Promise<Outcome<null>> {
-  return inTransaction(deps.database, async (tx) => {
-    const now = deps.clock()
-    const reached = await reachLockedApplication(
-      tx,
-      caller,
-      input.id,
-      'application.reset-secret',
-      now,
-    )
-    if (!reached.ok) return reached
-    const { application, organisation } = reached.value
-    const versions = await listSecretVersions(tx, application.id)
-    const policy = { overlapSecondsMax: organisation.settings.maximumOverlapSeconds }
-    const decided = decideOverlap(versions, input.version, input.endsAt, policy, now)
-    if (!decided.ok) return decided
-    const changed = decided.value.filter((each) => each.version === input.version)
-    await updateSecretEnds(tx, application.id, changed)
-    await touchApplication(tx, application.id, new Date(now))
-    const endsAt = new Date(Math.max(input.endsAt, now)).toISOString()
-    const detail = { version: input.version, endsAt }
-    const event = applicationEvent(caller, 'secret.overlap-changed', application, detail)
-    await appendEvents(tx, [event], now)
-    return accept(null)
-  })
+  return changeApplication(
+    deps,
+    caller,
+    input.id,
+    'application.reset-secret',
+    async (tx, reached, now) => {
+      const { application, organisation } = reached
+      const versions = await listSecretVersions(tx, application.id)
+      const policy = { overlapSecondsMax: organisation.settings.maximumOverlapSeconds }
+      const decided = decideOverlap(versions, input.version, input.endsAt, policy, now)
+      if (!decided.ok) return decided
+      const changed = decided.value.filter((each) => each.version === input.version)
+      await updateSecretEnds(tx, application.id, changed)
+      await touchApplication(tx, application.id, new Date(now))
+      const endsAt = new Date(Math.max(input.endsAt, now)).toISOString()
+      const detail = { version: input.version, endsAt }
+      const event = applicationEvent(caller, 'secret.overlap-changed', application, detail)
+      await appendEvents(tx, [event], now)
+      return accept(null)
+    },
+  )
 }

@@ -8,14 +8,13 @@ import {
   dropApplicationGrants,
   forgetRefusedAddresses,
   listPeopleOf,
-  inTransaction,
   wipeSecrets,
 } from '@portico/store'
 import type { Schema } from '@portico/store'
 import type { Transaction } from 'kysely'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication } from './application-access.ts'
 import { applicationEvent } from './application-event.ts'
 import { cancelPendingRequestsIn } from './cancel-pending-requests.ts'
 import { checkVersion } from './check-version.ts'
@@ -37,16 +36,8 @@ export async function deleteApplication(
   caller: Caller,
   input: DeleteApplicationInput,
 ): Promise<Outcome<null>> {
-  return inTransaction(deps.database, async (tx) => {
-    const reached = await reachLockedApplication(
-      tx,
-      caller,
-      input.id,
-      'application.delete',
-      deps.clock(),
-    )
-    if (!reached.ok) return reached
-    const { application } = reached.value
+  return changeApplication(deps, caller, input.id, 'application.delete', async (tx, reached) => {
+    const { application, organisation } = reached
     const version = checkVersion(input.version, application)
     if (!version.ok) return version
     const decided = decideDeletion(
@@ -58,7 +49,7 @@ export async function deleteApplication(
     const about = { applicationId: application.id }
     const cancelled = await cancelPendingRequestsIn(tx, deps, caller, about, 'application-deleted')
     // Nobody belongs to it afterwards, and all of them are told.
-    const people = await listPeopleOf(tx, application.id, reached.value.organisation.today, 1000)
+    const people = await listPeopleOf(tx, application.id, organisation.today, 1000)
     const detail = await removeAll(tx, deps, caller, application.id)
     const { groupId, appKey } = application
     const event = applicationEvent(caller, 'application.deleted', application, {

@@ -4,7 +4,6 @@ import type { ApplicationEdit, ApplicationLife, EditedApplication, Outcome } fro
 import {
   appendEvents,
   deleteMemberships,
-  inTransaction,
   listActiveMemberIds,
   listOwnerIds,
   lockGroup,
@@ -14,7 +13,7 @@ import type { LockedApplication, NewEvent, Schema } from '@portico/store'
 import type { Transaction } from 'kysely'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication } from './application-access.ts'
 import { applicationEvent, membershipEvent } from './application-event.ts'
 import { checkVersion } from './check-version.ts'
 import { putOwners } from './create-application.ts'
@@ -42,16 +41,7 @@ export async function editApplication(
   input: EditApplicationInput,
 ): Promise<Outcome<null>> {
   return refuseConflicts(conflicts, () =>
-    inTransaction(deps.database, async (tx) => {
-      const reached = await reachLockedApplication(
-        tx,
-        caller,
-        input.id,
-        'application.edit',
-        deps.clock(),
-      )
-      if (!reached.ok) return reached
-      const { application } = reached.value
+    changeApplication(deps, caller, input.id, 'application.edit', async (tx, { application }) => {
       const version = checkVersion(input.version, application)
       if (!version.ok) return version
       const edited = await decide(tx, application, input.edit)

@@ -5,7 +5,6 @@ import type { CustomSecret, Outcome, ResetInput, SecretVersion, Warning } from '
 import {
   appendEvents,
   findCurrentSecret,
-  inTransaction,
   insertSecretVersion,
   listSealedSecrets,
   listSecretVersions,
@@ -17,7 +16,7 @@ import type { Transaction } from 'kysely'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { secretBinding } from '../secret-binding.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication } from './application-access.ts'
 import type { Reached } from './application-access.ts'
 import { applicationEvent } from './application-event.ts'
 import type { RevealedSecret } from './reveal-secret.ts'
@@ -41,33 +40,30 @@ export async function resetSecret(
   input: ResetSecretInput,
 ): Promise<Outcome<ResetSecret>> {
   const seen = await findCurrentSecret(deps.database.kysely, input.id)
-  return inTransaction(deps.database, async (tx) => {
-    const now = deps.clock()
-    const reached = await reachLockedApplication(
-      tx,
-      caller,
-      input.id,
-      'application.reset-secret',
-      now,
-    )
-    if (!reached.ok) return reached
-    const sealed = await listSealedSecrets(tx, input.id)
-    if (sealed.find((each) => each.current)?.version !== seen?.version) {
-      return refuse('credential.reset-meanwhile')
-    }
-    const custom = decide(deps, reached.value, sealed, input)
-    if (!custom.ok) return custom
-    const versions = await rotate(tx, reached.value, input.overlapSeconds ?? 0, now)
-    if (!versions.ok) return versions
-    const { application } = reached.value
-    const made = await insertNext(tx, deps, caller, application, custom.value, versions.value)
-    await touchApplication(tx, application.id, new Date(now))
-    const detail = { ...made.detail, overlapSeconds: input.overlapSeconds ?? 0 }
-    await appendEvents(tx, [applicationEvent(caller, 'secret.reset', application, detail)], now)
-    const { appSecret } = made
-    const warnings = custom.value?.warnings ?? []
-    return accept({ appKey: application.appKey, appSecret, warnings })
-  })
+  return changeApplication(
+    deps,
+    caller,
+    input.id,
+    'application.reset-secret',
+    async (tx, reached, now) => {
+      const sealed = await listSealedSecrets(tx, input.id)
+      if (sealed.find((each) => each.current)?.version !== seen?.version) {
+        return refuse('credential.reset-meanwhile')
+      }
+      const custom = decide(deps, reached, sealed, input)
+      if (!custom.ok) return custom
+      const versions = await rotate(tx, reached, input.overlapSeconds ?? 0, now)
+      if (!versions.ok) return versions
+      const { application } = reached
+      const made = await insertNext(tx, deps, caller, application, custom.value, versions.value)
+      await touchApplication(tx, application.id, new Date(now))
+      const detail = { ...made.detail, overlapSeconds: input.overlapSeconds ?? 0 }
+      await appendEvents(tx, [applicationEvent(caller, 'secret.reset', application, detail)], now)
+      const { appSecret } = made
+      const warnings = custom.value?.warnings ?? []
+      return accept({ appKey: application.appKey, appSecret, warnings })
+    },
+  )
 }
 
 function decide(

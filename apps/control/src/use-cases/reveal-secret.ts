@@ -1,11 +1,11 @@
 /** Shows an AppSecret to those who may see it, and writes down that it was shown (CR5). */
 import { accept, refuse } from '@portico/domain'
 import type { Outcome } from '@portico/domain'
-import { appendEvents, findCurrentSecret, inTransaction } from '@portico/store'
+import { appendEvents, findCurrentSecret } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { secretBinding } from '../secret-binding.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication } from './application-access.ts'
 import { applicationEvent } from './application-event.ts'
 
 export type RevealedSecret = Readonly<{ appKey: string; appSecret: string }>
@@ -28,24 +28,27 @@ export async function revealSecret(
   caller: Caller,
   id: string,
 ): Promise<Outcome<RevealedSecret>> {
-  return inTransaction(deps.database, async (tx) => {
-    const now = deps.clock()
-    // Locked, so that the version named in the event is the one that was shown.
-    const reached = await reachLockedApplication(tx, caller, id, 'application.view-secret', now)
-    if (!reached.ok) return reached
-    const { application, organisation } = reached.value
-    if (organisation.settings.requireFreshSignInForReveal && !isFresh(caller, now)) {
-      return refuse('credential.fresh-sign-in-needed')
-    }
-    const secret = await findCurrentSecret(tx, id)
-    if (secret === null) throw new Error(`the live application ${id} has no secret`)
-    const appSecret = deps.vault.unseal(secret, secretBinding(id, secret.version))
-    const detail = { version: secret.version }
-    await appendEvents(
-      tx,
-      [applicationEvent(caller, 'secret.revealed', application, detail, 'no-feed')],
-      now,
-    )
-    return accept({ appKey: application.appKey, appSecret })
-  })
+  // Locked as for a change, so that the version named in the event is the one that was shown.
+  return changeApplication(
+    deps,
+    caller,
+    id,
+    'application.view-secret',
+    async (tx, reached, now) => {
+      const { application, organisation } = reached
+      if (organisation.settings.requireFreshSignInForReveal && !isFresh(caller, now)) {
+        return refuse('credential.fresh-sign-in-needed')
+      }
+      const secret = await findCurrentSecret(tx, id)
+      if (secret === null) throw new Error(`the live application ${id} has no secret`)
+      const appSecret = deps.vault.unseal(secret, secretBinding(id, secret.version))
+      const detail = { version: secret.version }
+      await appendEvents(
+        tx,
+        [applicationEvent(caller, 'secret.revealed', application, detail, 'no-feed')],
+        now,
+      )
+      return accept({ appKey: application.appKey, appSecret })
+    },
+  )
 }

@@ -8,11 +8,11 @@ import {
   parseCallerAddress,
 } from '@portico/domain'
 import type { AddressRuleMode, Outcome, Whitelist } from '@portico/domain'
-import { appendEvents, countCallsByAddress, inTransaction, updateApplication } from '@portico/store'
+import { appendEvents, countCallsByAddress, updateApplication } from '@portico/store'
 import type { SeenAddress } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
-import { reachApplication, reachLockedApplication } from './application-access.ts'
+import { changeApplication, reachApplication } from './application-access.ts'
 import { applicationEvent } from './application-event.ts'
 import { checkVersion } from './check-version.ts'
 
@@ -32,35 +32,32 @@ export async function setWhitelist(
   caller: Caller,
   input: SetWhitelistInput,
 ): Promise<Outcome<null>> {
-  return inTransaction(deps.database, async (tx) => {
-    const now = deps.clock()
-    const reached = await reachLockedApplication(
-      tx,
-      caller,
-      input.id,
-      'application.edit-whitelist',
-      now,
-    )
-    if (!reached.ok) return reached
-    const { application, organisation } = reached.value
-    const version = checkVersion(input.version, application)
-    if (!version.ok) return version
-    const present = application.whitelist
-    const entries = input.entries ?? present.entries.map((each) => each.typed).join(';')
-    const asked = { enabled: input.enabled, entries, mode: input.mode ?? present.mode }
-    const decided = decideWhitelist(asked, organisation.features)
-    if (!decided.ok) return decided
-    const { enabled, mode, rules } = decided.value
-    const whitelist = { enabled, mode, entries: rules }
-    await updateApplication(tx, application.id, { whitelist }, new Date(now))
-    const detail = { enabled, mode, entries: formatAddressRules(rules) }
-    await appendEvents(
-      tx,
-      [applicationEvent(caller, 'whitelist.changed', application, detail)],
-      now,
-    )
-    return accept(null)
-  })
+  return changeApplication(
+    deps,
+    caller,
+    input.id,
+    'application.edit-whitelist',
+    async (tx, reached, now) => {
+      const { application, organisation } = reached
+      const version = checkVersion(input.version, application)
+      if (!version.ok) return version
+      const present = application.whitelist
+      const entries = input.entries ?? present.entries.map((each) => each.typed).join(';')
+      const asked = { enabled: input.enabled, entries, mode: input.mode ?? present.mode }
+      const decided = decideWhitelist(asked, organisation.features)
+      if (!decided.ok) return decided
+      const { enabled, mode, rules } = decided.value
+      const whitelist = { enabled, mode, entries: rules }
+      await updateApplication(tx, application.id, { whitelist }, new Date(now))
+      const detail = { enabled, mode, entries: formatAddressRules(rules) }
+      await appendEvents(
+        tx,
+        [applicationEvent(caller, 'whitelist.changed', application, detail)],
+        now,
+      )
+      return accept(null)
+    },
+  )
 }
 
 /** A preview looks at this many of the newest calls, of the last seven days. */

@@ -5,10 +5,10 @@ import {
   suspendApplication as decideSuspension,
 } from '@portico/domain'
 import type { ApplicationLife, Outcome } from '@portico/domain'
-import { appendEvents, inTransaction, updateApplication } from '@portico/store'
+import { appendEvents, updateApplication } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
-import { reachLockedApplication } from './application-access.ts'
+import { changeApplication } from './application-access.ts'
 import { applicationEvent } from './application-event.ts'
 import { lifeOf } from './edit-application.ts'
 
@@ -29,11 +29,8 @@ async function changeLife(
   verb: 'suspend' | 'resume',
   decide: (life: ApplicationLife, now: number) => Outcome<ApplicationLife>,
 ): Promise<Outcome<null>> {
-  return inTransaction(deps.database, async (tx) => {
-    const now = deps.clock()
-    const reached = await reachLockedApplication(tx, caller, id, `application.${verb}`, now)
-    if (!reached.ok) return reached
-    const { application } = reached.value
+  const action = `application.${verb}` as const
+  return changeApplication(deps, caller, id, action, async (tx, { application }, now) => {
     const decided = decide(lifeOf(application), now)
     if (!decided.ok) return decided
     const { state } = decided.value

@@ -2,12 +2,14 @@
  * The contract of an engine: it reads and writes HTTP and knows no rule. Two implementations, the plain one
  * on node:http and the fast one on sockets, answer to one suite of tests.
  */
+import type { SecureContext } from 'node:tls'
 import type { AddressMatcher } from '@portico/domain'
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../answer.ts'
 import type { Arrival, Call } from '../call.ts'
 import type { Decide } from '../pipeline.ts'
 import type { World } from '../world/world.ts'
+import type { CallerCertificate } from './caller-certificate.ts'
 
 /** How a call ended, for its record (GW6). */
 export interface CallOutcome {
@@ -33,6 +35,10 @@ export interface EngineLimits {
 export interface EngineDeps {
   readonly limits: EngineLimits
   readonly trustedProxies: AddressMatcher
+  /** Null takes calls without TLS. */
+  readonly certificate: CallerCertificate | null
+  /** Whom https: upstreams' certificates may come from; null is the public authorities. */
+  readonly upstreamTrust: SecureContext | null
   readonly now: () => number
   readonly createRequestId: () => string
   readonly readWorld: () => World | null

@@ -1,7 +1,15 @@
 /** The plain engine: node:http towards callers, undici towards upstreams. */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
+import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 import type { GatewayErrorCode } from '@portico/contract'
+import { trackSockets } from './caller-certificate.ts'
 import type { Engine, EngineDeps, ListenAddress } from './engine.ts'
 import { PlainExchange } from './plain-exchange.ts'
 import { refuseBytes } from './refuse-on-socket.ts'
@@ -32,7 +40,8 @@ function refuseOnSocket(
 class PlainEngine implements Engine {
   readonly #deps: EngineDeps
   readonly #server: Server
-  readonly #upstreams = new Upstreams()
+  readonly #sockets: ReturnType<typeof trackSockets>
+  readonly #upstreams: Upstreams
   readonly #budget: BufferBudget
   #connectionCount = 0
   #activeCount = 0
@@ -41,7 +50,9 @@ class PlainEngine implements Engine {
   constructor(deps: EngineDeps) {
     this.#deps = deps
     this.#budget = new BufferBudget(deps.limits.bufferLimitBytes)
+    this.#upstreams = new Upstreams(deps.upstreamTrust)
     this.#server = this.#createServer()
+    this.#sockets = trackSockets(this.#server)
   }
 
   get connectionCount(): number {
@@ -72,7 +83,7 @@ class PlainEngine implements Engine {
     this.#isDraining = true
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     this.#server.closeIdleConnections()
-    const timer = setTimeout(() => this.#server.closeAllConnections(), deadlineMs)
+    const timer = setTimeout(() => this.#sockets.destroyAll(), deadlineMs)
     await closed
     clearTimeout(timer)
     await this.#upstreams.close()
@@ -80,7 +91,7 @@ class PlainEngine implements Engine {
 
   #createServer(): Server {
     const { limits } = this.#deps
-    const server = createServer({
+    const server = this.#openServer({
       maxHeaderSize: headLimitBytes,
       headersTimeout: limits.headersTimeoutMs,
       requestTimeout: limits.requestTimeoutMs,
@@ -96,6 +107,15 @@ class PlainEngine implements Engine {
     server.maxConnections = limits.connectionLimit
     this.#listenForCalls(server)
     this.#listenForFaults(server)
+    return server
+  }
+
+  #openServer(options: ServerOptions): Server {
+    const { certificate, limits } = this.#deps
+    if (certificate === null) return createServer(options)
+    const handshakeTimeout = limits.headersTimeoutMs
+    const server = createTlsServer({ ...options, ...certificate.options, handshakeTimeout })
+    certificate.renew(server)
     return server
   }
 
@@ -129,6 +149,8 @@ class PlainEngine implements Engine {
 
   #listenForFaults(server: Server): void {
     server.on('clientError', (error: Error & { code?: unknown }, socket) => {
+      // A failed handshake: whoever is there speaks no TLS, or none that we take.
+      if (!/^(?:HPE_|ERR_HTTP_)/.test(String(error.code))) return void socket.destroy()
       const code = parserFaults.get(error.code) ?? 'I400FR'
       const facts = { reason: typeof error.code === 'string' ? error.code : 'unreadable' }
       refuseOnSocket(socket as Socket, code, this.#deps.createRequestId(), facts)

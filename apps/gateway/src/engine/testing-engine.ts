@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import type { SecureContext } from 'node:tls'
 import { compileAddressMatcher } from '@portico/domain'
 import type { FeedApi, FeedApplication } from '@portico/contract'
 import type { Call } from '../call.ts'
@@ -10,6 +11,7 @@ import { createPipeline } from '../pipeline.ts'
 import { MemoryNonces } from '../replay/memory-nonces.ts'
 import { buildApi, buildApplication, buildWorld, signHeaders } from '../testing.ts'
 import { startUpstream } from '../testing-servers.ts'
+import type { CallerCertificate } from './caller-certificate.ts'
 import type { CallOutcome, Engine, EngineDeps, EngineLimits } from './engine.ts'
 
 /** What a test has to close, the last opened first; `closeAll` is for its `afterEach`. */
@@ -35,6 +37,8 @@ export interface StartMore {
   readonly timeoutMs?: number
   readonly api?: Partial<FeedApi>
   readonly application?: Partial<FeedApplication>
+  readonly certificate?: CallerCertificate
+  readonly upstreamTrust?: SecureContext
 }
 
 export interface StartedEngine {
@@ -63,6 +67,8 @@ export async function startEngine(
   const engine = createEngine({
     limits: { ...defaults, ...limits },
     trustedProxies: compileAddressMatcher([]),
+    certificate: more.certificate ?? null,
+    upstreamTrust: more.upstreamTrust ?? null,
     now: Date.now,
     createRequestId: () => randomUUID(),
     readWorld: () => world,

@@ -30,6 +30,8 @@ const codeOfError: ReadonlyMap<string, GatewayErrorCode> = new Map([
   ['EPROTO', 'D504CS'],
 ])
 
+/** Node's words for ECONNRESET before the handshake has ended: no byte of the call has been sent. */
+const hungUpInHandshake = 'Client network socket disconnected before secure TLS'
 const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/
 
 /** Everything that is not told apart is a broken answer, N502RE. */
@@ -39,6 +41,7 @@ export function nameUpstreamFault(error: unknown): GatewayErrorCode {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
     return 'N502RE'
   }
+  if (error.message.startsWith(hungUpInHandshake)) return 'D504CS'
   const known = codeOfError.get(error.code)
   if (known !== undefined) return known
   return tlsCode.test(error.code) ? 'D504CS' : 'N502RE'

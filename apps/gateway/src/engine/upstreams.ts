@@ -1,5 +1,7 @@
 /** Keep-alive connections to the upstreams, one pool an origin, one request in flight on each connection. */
+import type { SecureContext } from 'node:tls'
 import { Pool } from 'undici'
+import { connectLimitMs } from './upstream-socket.ts'
 
 const connectionsPerOrigin = 256
 /** Calls that may wait for a connection of one upstream before new ones are turned away. */
@@ -7,6 +9,12 @@ const queueLimit = 1024
 
 export class Upstreams {
   readonly #pools = new Map<string, Pool>()
+  readonly #trust: SecureContext | null
+
+  /** @param trust whom certificates may come from; null is the public authorities */
+  constructor(trust: SecureContext | null) {
+    this.#trust = trust
+  }
 
   /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
   take(origin: string): Pool | null {
@@ -33,7 +41,10 @@ export class Upstreams {
     const pool = new Pool(origin, {
       connections: connectionsPerOrigin,
       pipelining: 1,
-      connect: { timeout: 5000 },
+      connect: {
+        timeout: connectLimitMs,
+        ...(this.#trust === null ? {} : { secureContext: this.#trust }),
+      },
       keepAliveTimeout: 30_000,
       maxHeaderSize: 64 * 1024,
     })

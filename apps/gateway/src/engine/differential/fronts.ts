@@ -1,33 +1,6 @@
 /** Proxies in front of the gateway that mark every request which they take for one. */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { connect, createServer, type AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-
-export interface Front {
-  readonly port: number
-  readonly close: () => Promise<void>
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
-
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
-  const isOpen = await new Promise<boolean>((resolve) => {
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-  })
-  socket.destroy()
-  return isOpen
-}
+import { runFront, type Front } from '../../testing-front.ts'
 
 const nginxConfig = (directory: string, port: number, gateway: number) => `
 daemon off; worker_processes 1; pid ${directory}/pid; error_log /dev/null;
@@ -69,26 +42,14 @@ const programs = {
 }
 
 /** Starts one before the gateway on `gateway`, with connections to it that are used again. */
-export async function startFront(
+export function startFront(
   kind: keyof typeof programs,
   program: string,
   gateway: number,
 ): Promise<Front> {
-  const directory = mkdtempSync(join(tmpdir(), 'portico-front-'))
-  const port = await freePort()
   const { config, args } = programs[kind]
-  const file = join(directory, 'config')
-  writeFileSync(file, config(directory, port, gateway))
-  const child = spawn(program, args(file), { stdio: 'ignore' })
-  const ended = once(child, 'exit')
-  while (!(await accepts(port))) {
-    if (child.exitCode !== null) throw new Error(`${kind} ended with status ${child.exitCode}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
-  const close = async () => {
-    child.kill('SIGTERM')
-    await ended
-    rmSync(directory, { recursive: true, force: true })
-  }
-  return { port, close }
+  return runFront(program, (directory, port) => {
+    const file = join(directory, 'config')
+    return { args: args(file), files: { [file]: config(directory, port, gateway) } }
+  })
 }

@@ -140,6 +140,8 @@ export async function startFastReader(): Promise<Reader> {
       keepAliveTimeoutMs: 10_000,
     },
     trustedProxies: compileAddressMatcher([]),
+    certificate: null,
+    upstreamTrust: null,
     now: Date.now,
     createRequestId: () => 'differential',
     readWorld: () => world,

@@ -1,7 +1,10 @@
 /** The fast engine: our own strict HTTP/1.1 on sockets, towards callers and towards upstreams. */
-import { createServer, type Server } from 'node:net'
+import { createServer, type Server, type Socket } from 'node:net'
+import { createServer as createTlsServer } from 'node:tls'
+import { trackSockets } from '../caller-certificate.ts'
 import type { Engine, EngineDeps, ListenAddress } from '../engine.ts'
 import { BufferBudget } from '../request-body.ts'
+import { createOpenUpstream } from '../upstream-socket.ts'
 import { CallerConnection } from './caller-connection.ts'
 import type { ExchangeDeps } from './fast-exchange.ts'
 import { FastUpstreams } from './fast-upstreams.ts'
@@ -12,7 +15,8 @@ const sweepMs = 250
 class FastEngine implements Engine {
   readonly #deps: EngineDeps
   readonly #server: Server
-  readonly #upstreams = new FastUpstreams()
+  readonly #sockets: ReturnType<typeof trackSockets>
+  readonly #upstreams: FastUpstreams
   readonly #connections = new Set<CallerConnection>()
   #sweeper: NodeJS.Timeout | undefined
   #activeCount = 0
@@ -20,7 +24,9 @@ class FastEngine implements Engine {
 
   constructor(deps: EngineDeps) {
     this.#deps = deps
+    this.#upstreams = new FastUpstreams(createOpenUpstream(deps.upstreamTrust))
     this.#server = this.#createServer()
+    this.#sockets = trackSockets(this.#server)
   }
 
   get connectionCount(): number {
@@ -52,9 +58,7 @@ class FastEngine implements Engine {
     this.#isDraining = true
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()))
     for (const connection of this.#connections) if (connection.isIdle) connection.destroy()
-    const timer = setTimeout(() => {
-      for (const connection of this.#connections) connection.destroy()
-    }, deadlineMs)
+    const timer = setTimeout(() => this.#sockets.destroyAll(), deadlineMs)
     await closed
     clearTimeout(timer)
     clearInterval(this.#sweeper)
@@ -80,12 +84,22 @@ class FastEngine implements Engine {
         this.#activeCount -= 1
       },
     }
-    const server = createServer({ noDelay: true }, (socket) => {
+    const server = this.#listenFor((socket) => {
       const connection = new CallerConnection(socket, exchange)
       this.#connections.add(connection)
       socket.once('close', () => this.#connections.delete(connection))
     })
     server.maxConnections = this.#deps.limits.connectionLimit
+    return server
+  }
+
+  #listenFor(take: (socket: Socket) => void): Server {
+    const { certificate, limits } = this.#deps
+    if (certificate === null) return createServer({ noDelay: true }, take)
+    const handshakeTimeout = limits.headersTimeoutMs
+    const options = { ...certificate.options, noDelay: true, handshakeTimeout }
+    const server = createTlsServer(options, take)
+    certificate.renew(server)
     return server
   }
 }

@@ -125,7 +125,7 @@ export class FastExchange implements AnswerSink {
       receivedAtMs: engine.now(),
       method: this.#head.method,
       target: this.#head.target,
-      scheme: 'http',
+      scheme: engine.certificate === null ? 'http' : 'https',
       headers,
       // The peer's own address was read with its connection; only a proxy speaks for another.
       clientAddress: isTrustedPeer

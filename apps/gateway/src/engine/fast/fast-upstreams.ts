@@ -1,18 +1,24 @@
 /** The pools of all origins in use. */
+import type { OpenUpstream } from '../upstream-socket.ts'
 import { locateUpstream } from './upstream-place.ts'
 import { UpstreamPool } from './upstream-pool.ts'
 
 export class FastUpstreams {
+  readonly #openUpstream: OpenUpstream
   readonly #pools = new Map<string, UpstreamPool>()
   /** Pools of origins that are no longer in use, until what is in flight there has ended. */
   readonly #closing = new Set<UpstreamPool>()
+
+  constructor(openUpstream: OpenUpstream) {
+    this.#openUpstream = openUpstream
+  }
 
   /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
   take(upstream: URL): UpstreamPool | null {
     const { origin } = locateUpstream(upstream)
     const known = this.#pools.get(origin)
     if (known !== undefined) return known.isFull ? null : known
-    const opened = new UpstreamPool(upstream)
+    const opened = new UpstreamPool(upstream, this.#openUpstream)
     this.#pools.set(origin, opened)
     return opened
   }

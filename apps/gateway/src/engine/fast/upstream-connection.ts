@@ -1,18 +1,17 @@
 /** One connection to an upstream: requests go out in order, answers come back in the same order. */
-import { connect as connectTcp, type Socket } from 'node:net'
-import { connect as connectTls } from 'node:tls'
+import type { Socket } from 'node:net'
+import { TLSSocket } from 'node:tls'
+import { connectLimitMs, type Read } from '../upstream-socket.ts'
 import { AnswerReader, BrokenAnswer, type AnswerEvents } from './answer-reader.ts'
 import type { ReadAnswerHead } from './read-head.ts'
 import { sendStream } from './send-stream.ts'
 import type { Carrier, UpstreamRequest } from './upstream-request.ts'
 
-const connectLimitMs = 5000
-
-/** The upstream took too long to take a connection, or to go on with an answer. */
+/** The upstream took too long to take a connection, or to go on with an answer, or hung up within the handshake. */
 class UpstreamSilent extends Error {
   override readonly name = 'UpstreamSilent'
   readonly code: string
-  constructor(code: 'ETIMEDOUT' | 'UND_ERR_BODY_TIMEOUT') {
+  constructor(code: 'ETIMEDOUT' | 'UND_ERR_BODY_TIMEOUT' | 'ERR_TLS_HANDSHAKE') {
     super(code)
     this.code = code
   }
@@ -23,30 +22,6 @@ export interface ConnectionEvents {
   onFree(connection: UpstreamConnection): void
   /** It is gone; these requests have had no byte of an answer. */
   onGone(connection: UpstreamConnection, unanswered: readonly UpstreamRequest[], error: Error): void
-}
-
-/**
- * Every connection reads into this room in turn: what it holds is used up, or copied, before the next read.
- * Without it each read costs a buffer of its own, and the way through a stream.
- */
-const room = Buffer.allocUnsafeSlow(64 * 1024)
-
-/** @param read is given bytes that hold until it returns; it answers nothing */
-function open(origin: URL, read: (bytes: Buffer) => void): Socket {
-  const isTls = origin.protocol === 'https:'
-  // URL writes IPv6 in brackets, sockets want it without.
-  const host = origin.hostname.replace(/^\[(.*)\]$/, '$1')
-  const port = Number(origin.port || (isTls ? 443 : 80))
-  if (isTls) {
-    const servername = /^[\d.]+$|:/.test(host) ? '' : host
-    return connectTls({ host, port, servername }).on('data', read)
-  }
-  const callback = (size: number) => {
-    read(room.subarray(0, size))
-    // False would pause the socket; what pauses it is a caller who does not read.
-    return true
-  }
-  return connectTcp({ host, port, noDelay: true, onread: { buffer: room, callback } })
 }
 
 export class UpstreamConnection implements AnswerEvents, Carrier {
@@ -64,12 +39,14 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
   /** When it last did something; milliseconds of `performance.now`. */
   #touchedMs = performance.now()
 
-  constructor(origin: URL, events: ConnectionEvents) {
+  /** @param open connects, and hands what is read to its argument */
+  constructor(open: (read: Read) => Socket, events: ConnectionEvents) {
     this.#events = events
-    this.#socket = open(origin, (bytes) => this.#read(bytes))
+    const socket = open((bytes) => this.#read(bytes))
+    this.#socket = socket
     this.#socket.setTimeout(connectLimitMs)
     this.#socket.on('timeout', () => this.#onTimeout())
-    this.#socket.once(origin.protocol === 'https:' ? 'secureConnect' : 'connect', () => {
+    this.#socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', () => {
       this.#isOpen = true
       this.#socket.setTimeout(0)
     })
@@ -190,7 +167,9 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
   }
 
   #end(): void {
-    if (!this.#reader.end()) this.destroy(new BrokenAnswer('the upstream hung up'))
+    // Before there is a connection nothing has been sent, so the call can have had no effect.
+    if (!this.#isOpen) this.destroy(new UpstreamSilent('ERR_TLS_HANDSHAKE'))
+    else if (!this.#reader.end()) this.destroy(new BrokenAnswer('the upstream hung up'))
   }
 
   /** A fault that is the present answer's own: asking again would not mend it. */

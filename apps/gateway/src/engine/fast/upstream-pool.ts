@@ -1,4 +1,5 @@
 /** The connections to one origin: kept alive, one request in flight on each, or shared where the API says so. */
+import type { OpenUpstream } from '../upstream-socket.ts'
 import { UpstreamConnection, type ConnectionEvents } from './upstream-connection.ts'
 import type { UpstreamRequest } from './upstream-request.ts'
 
@@ -12,6 +13,7 @@ const sharedDepth = 32
 
 export class UpstreamPool implements ConnectionEvents {
   readonly #origin: URL
+  readonly #openUpstream: OpenUpstream
   readonly #connections = new Set<UpstreamConnection>()
   /** Free connections for one request at a time; the last used is taken first, so that the others can go. */
   readonly #idle: UpstreamConnection[] = []
@@ -19,8 +21,9 @@ export class UpstreamPool implements ConnectionEvents {
   readonly #queue: UpstreamRequest[] = []
   #isClosed = false
 
-  constructor(origin: URL) {
+  constructor(origin: URL, openUpstream: OpenUpstream) {
     this.#origin = origin
+    this.#openUpstream = openUpstream
   }
 
   get isEmpty(): boolean {
@@ -122,7 +125,10 @@ export class UpstreamPool implements ConnectionEvents {
   }
 
   #open(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.#origin, this)
+    const connection = new UpstreamConnection(
+      (read) => this.#openUpstream(this.#origin, read),
+      this,
+    )
     this.#connections.add(connection)
     return connection
   }
