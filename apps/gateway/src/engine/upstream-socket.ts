@@ -30,7 +30,7 @@ export type OpenUpstream = (origin: URL, read: Read) => Socket
 
 /**
  * Every plain connection reads into this room in turn: what it holds is used up, or copied, before the next read.
- * A buffer for each read, and its way through a stream, cost 8 to 14 % of a call (bench/README.md).
+ * It saves a buffer for each read and the way through a stream (bench/README.md, the steps).
  */
 const room = Buffer.allocUnsafeSlow(64 * 1024)
 
