@@ -12,7 +12,7 @@ const appKeyLimit = 127
 let instantMs = Number.NaN
 let instantText = ''
 
-/** Calls come many in one millisecond, and a date costs as much as ten fields. */
+/** Calls come many in one millisecond, and to write a date is dear. */
 function writeInstant(ms: number): string {
   if (ms === instantMs) return instantText
   instantMs = ms
@@ -53,7 +53,7 @@ export function buildCallRecord(call: Call, outcome: CallOutcome, gatewayId: str
 
 /**
  * Writes the line of each call as the logger would, but takes the record as the text that goes into the report
- * too: to serialise it anew for the line cost as much as two checks of a signature.
+ * too: to serialise it anew for the line took 2 µs, as long as to verify a signature.
  *
  * @param lines where `log` writes
  */

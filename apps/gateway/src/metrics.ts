@@ -44,8 +44,8 @@ const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 const batchLimit = 256
 
 /**
- * A histogram that takes its values in batches: one by one, among everything else that a call does, they cost
- * three times as much.
+ * A histogram that takes its values in batches, so that a call pays for one store and not for the library's walk
+ * through labels and buckets.
  */
 function createDurations(name: string, help: string, registers: Registry[]) {
   const waiting = new Float64Array(batchLimit)

@@ -22,21 +22,39 @@ export function trustAuthorities(caFile: string): SecureContext {
   return createSecureContext({ ca: [...rootCertificates, own] })
 }
 
+/** Is given bytes that hold until it returns. */
+export type Read = (bytes: Buffer) => void
+
 /** The connection that answers is told by `connect`, or by `secureConnect` for an https: origin. */
-export type OpenUpstream = (origin: URL) => Socket
+export type OpenUpstream = (origin: URL, read: Read) => Socket
+
+/**
+ * Every plain connection reads into this room in turn: what it holds is used up, or copied, before the next read.
+ * It saves a buffer for each read and the way through a stream (bench/README.md, the steps).
+ */
+const room = Buffer.allocUnsafeSlow(64 * 1024)
+
+function openPlain(host: string, port: number, read: Read): Socket {
+  const callback = (size: number) => {
+    read(room.subarray(0, size))
+    // False would pause the socket; what pauses it is a caller who does not read.
+    return true
+  }
+  return connectTcp({ host, port, noDelay: true, onread: { buffer: room, callback } })
+}
 
 /** @param secureContext null trusts the public authorities alone */
 export function createOpenUpstream(secureContext: SecureContext | null): OpenUpstream {
-  return (origin) => {
+  return (origin, read) => {
     const isTls = origin.protocol === 'https:'
     // URL writes IPv6 in brackets, sockets want it without.
     const host = origin.hostname.replace(/^\[(.*)\]$/, '$1')
     const port = Number(origin.port || (isTls ? 443 : 80))
-    if (!isTls) return connectTcp({ host, port, noDelay: true })
+    if (!isTls) return openPlain(host, port, read)
     // An address is no server name (RFC 6066 3); the certificate is compared with it all the same.
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     const trust = secureContext === null ? {} : { secureContext }
     const socket = connectTls({ host, port, servername, ALPNProtocols: ['http/1.1'], ...trust })
-    return socket.setNoDelay(true)
+    return socket.setNoDelay(true).on('data', read)
   }
 }

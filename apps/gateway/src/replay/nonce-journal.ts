@@ -81,7 +81,7 @@ function writeState(directory: string, key: FingerprintKey, bootId: string): voi
 export class NonceJournal {
   readonly #directory: string
   readonly #fault: JournalFault
-  readonly #files = new Map<string, OpenFile>()
+  readonly #files = new Map<Generation, OpenFile>()
   readonly #timer: NodeJS.Timeout
   #flushing: Promise<Spend> | null = null
   #broken = false
@@ -134,11 +134,10 @@ export class NonceJournal {
 
   /** Removes the file of a generation whose timestamps have left the window. */
   drop(generation: Generation): void {
-    const name = fileOf(this.#directory, generation)
-    const file = this.#files.get(name)
+    const file = this.#files.get(generation)
     if (file !== undefined) fs.closeSync(file.descriptor)
-    this.#files.delete(name)
-    fs.rmSync(name, { force: true })
+    this.#files.delete(generation)
+    fs.rmSync(fileOf(this.#directory, generation), { force: true })
   }
 
   async close(): Promise<void> {
@@ -152,12 +151,12 @@ export class NonceJournal {
   }
 
   #open(generation: Generation): OpenFile | null {
-    const name = fileOf(this.#directory, generation)
-    const known = this.#files.get(name)
+    const known = this.#files.get(generation)
     if (known !== undefined) return known
     try {
+      const name = fileOf(this.#directory, generation)
       const opened: OpenFile = { descriptor: fs.openSync(name, 'a', 0o600), pending: [] }
-      this.#files.set(name, opened)
+      this.#files.set(generation, opened)
       return opened
     } catch (error) {
       this.#fault(error)

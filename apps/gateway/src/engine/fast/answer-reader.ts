@@ -39,7 +39,9 @@ export class AnswerReader {
     return this.#framing !== null || this.#pending.length > 0 || this.#interim > 0
   }
 
-  /** Throws `BrokenAnswer`; nothing that comes later on this connection means anything then. */
+  /**
+   * Reads bytes that hold until it returns. Throws `BrokenAnswer`; nothing that comes later on this connection means anything then.
+   */
   read(bytes: Buffer): void {
     let rest = this.#pending.length === 0 ? bytes : Buffer.concat([this.#pending, bytes])
     this.#pending = nothing
@@ -64,7 +66,7 @@ export class AnswerReader {
     const end = bytes.indexOf('\r\n\r\n')
     if (end < 0 || end > headLimitBytes) {
       if (bytes.length > headLimitBytes) throw new BrokenAnswer('a head without end')
-      this.#pending = bytes
+      this.#pending = Buffer.from(bytes)
       return null
     }
     const head = readAnswerHead(bytes, end + 2, expected.isHead)

@@ -253,10 +253,12 @@ export class FastExchange implements AnswerSink {
   onData(data: Buffer): boolean {
     this.#responseBytes += data.length
     const connection = this.#connection
-    if (!this.#isChunked) return connection.writeBytes(data)
+    // A copy, for the bytes hold only until this returns and the caller may be slow.
+    const bytes = Buffer.from(data)
+    if (!this.#isChunked) return connection.writeBytes(bytes)
     connection.cork()
     connection.write(`${data.length.toString(16)}\r\n`)
-    connection.writeBytes(data)
+    connection.writeBytes(bytes)
     const goesOn = connection.write('\r\n')
     connection.uncork()
     return goesOn

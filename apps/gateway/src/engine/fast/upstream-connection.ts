@@ -1,7 +1,7 @@
 /** One connection to an upstream: requests go out in order, answers come back in the same order. */
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { connectLimitMs } from '../upstream-socket.ts'
+import { connectLimitMs, type Read } from '../upstream-socket.ts'
 import { AnswerReader, BrokenAnswer, type AnswerEvents } from './answer-reader.ts'
 import type { ReadAnswerHead } from './read-head.ts'
 import { sendStream } from './send-stream.ts'
@@ -39,8 +39,10 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
   /** When it last did something; milliseconds of `performance.now`. */
   #touchedMs = performance.now()
 
-  constructor(socket: Socket, events: ConnectionEvents) {
+  /** @param open connects, and hands what is read to its argument */
+  constructor(open: (read: Read) => Socket, events: ConnectionEvents) {
     this.#events = events
+    const socket = open((bytes) => this.#read(bytes))
     this.#socket = socket
     this.#socket.setTimeout(connectLimitMs)
     this.#socket.on('timeout', () => this.#onTimeout())
@@ -48,7 +50,6 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
       this.#isOpen = true
       this.#socket.setTimeout(0)
     })
-    this.#socket.on('data', (bytes) => this.#read(bytes))
     this.#socket.on('end', () => this.#end())
     this.#socket.on('error', (error) => this.destroy(error))
     this.#socket.on('close', () => this.destroy(new BrokenAnswer('the upstream hung up')))

@@ -125,7 +125,10 @@ export class UpstreamPool implements ConnectionEvents {
   }
 
   #open(): UpstreamConnection {
-    const connection = new UpstreamConnection(this.#openUpstream(this.#origin), this)
+    const connection = new UpstreamConnection(
+      (read) => this.#openUpstream(this.#origin, read),
+      this,
+    )
     this.#connections.add(connection)
     return connection
   }

@@ -6,7 +6,7 @@ import type { ReadAnswerHead } from './read-head.ts'
 export interface AnswerSink {
   /** @param body the whole body where it came in one piece with the head (no `onData` follows), else null */
   onHead(head: ReadAnswerHead, body: Buffer | null): void
-  /** Answers false where the upstream should rest until `resume`. The bytes may be kept. */
+  /** Answers false where the upstream should rest until `resume`. The bytes hold only until it returns. */
   onData(data: Buffer): boolean
   onEnd(): void
   onFault(error: Error): void
