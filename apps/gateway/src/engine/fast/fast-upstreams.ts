@@ -1,6 +1,9 @@
 /** The pools of all origins in use. */
 import type { OpenUpstream } from '../upstream-socket.ts'
+import type { ForwardPlan } from '../../forward.ts'
+import { UpstreamUpgrade, type UpgradeSink } from '../upstream-upgrade.ts'
 import { UpstreamPool } from './upstream-pool.ts'
+import { writeUpgradeHead } from './write-head.ts'
 
 export class FastUpstreams {
   readonly #openUpstream: OpenUpstream
@@ -20,6 +23,11 @@ export class FastUpstreams {
     const opened = new UpstreamPool(upstream, this.#openUpstream)
     this.#pools.set(origin, opened)
     return opened
+  }
+
+  /** Asks for WebSocket, over a connection that belongs to this call alone. */
+  upgrade(plan: ForwardPlan, sink: UpgradeSink): UpstreamUpgrade {
+    return new UpstreamUpgrade(this.#openUpstream(plan.upstream), writeUpgradeHead(plan), sink)
   }
 
   /** Closes the pools of other origins; what is in flight there ends in its own time. */

@@ -63,3 +63,9 @@ export function writeRequestHead(plan: ForwardPlan, body: BodyLine): string {
   }
   return `${text}${writeBodyLine(method, body)}\r\n`
 }
+
+/** The head of a request that asks an upstream for WebSocket (RFC 6455 4.1). */
+export function writeUpgradeHead(plan: ForwardPlan): string {
+  const headers = [...plan.headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']
+  return writeRequestHead({ ...plan, headers }, 'none')
+}
