@@ -106,7 +106,8 @@ export const candidates: readonly Candidate[] = [
   { name: 'node:http + undici, no check', checksCalls: false, start: startPlainProxy },
 ]
 
-async function ask(url: string, bytes: string): Promise<number> {
+/** Sends one request as it is and answers the status. */
+export async function ask(url: string, bytes: string): Promise<number> {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)
   // Not `end`: nginx takes a half-closed connection for a caller who has gone.

@@ -25,8 +25,19 @@ async function readReport(request: IncomingMessage): Promise<Report> {
 const writeLine = (line: FeedLine) => `${JSON.stringify(line)}\n`
 const heartbeat = () => writeLine({ type: 'heartbeat', revision: 1, at: new Date().toISOString() })
 
+/** Line by line, as a large snapshot is longer than a string may be. */
+async function writeSnapshot(
+  response: ServerResponse,
+  snapshot: Iterable<FeedLine>,
+): Promise<void> {
+  for (const line of snapshot) {
+    if (!response.write(writeLine(line))) await once(response, 'drain')
+  }
+  response.end()
+}
+
 /** Opens it on a free loopback port. */
-export async function startControlStub(snapshot: readonly FeedLine[]): Promise<ControlStub> {
+export async function startControlStub(snapshot: Iterable<FeedLine>): Promise<ControlStub> {
   const counts = { calls: 0, dropped: 0 }
   const streams = new Set<ServerResponse>()
   let announce = () => {}
@@ -41,7 +52,8 @@ export async function startControlStub(snapshot: readonly FeedLine[]): Promise<C
   }
   const server = createServer((request, response) => {
     if (request.headers.authorization !== `Bearer ${gatewayToken}`) response.writeHead(401).end()
-    else if (request.url === '/feed/snapshot') response.end(snapshot.map(writeLine).join(''))
+    else if (request.url === '/feed/snapshot')
+      writeSnapshot(response, snapshot).catch(() => response.destroy())
     else if (request.url === '/feed/reports')
       takeReport(request, response).catch(() => response.destroy())
     else {

@@ -9,7 +9,7 @@ export const gatewayToken = randomBytes(24).toString('base64url')
 export const epoch = 'bench'
 
 const networkCount = 100
-const settings: FeedSettings = {
+export const settings: FeedSettings = {
   network: 'built-in',
   applicationIpWhitelist: true,
   allowIpv6: false,
@@ -35,7 +35,7 @@ export function nameApplication(index: number): { id: string; appKey: string; ap
 }
 
 /** As packages/contract/src/feed.ts prescribes. */
-function sealSecret(applicationId: string, secret: string): string {
+export function sealSecret(applicationId: string, secret: string): string {
   const key = Buffer.from(hkdfSync('sha256', gatewayToken, '', 'portico feed v1', 32))
   const nonce = randomBytes(12)
   const cipher = createCipheriv('aes-256-gcm', key, nonce)
@@ -44,7 +44,7 @@ function sealSecret(applicationId: string, secret: string): string {
   return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
 }
 
-function buildApi(index: number, upstreamUrl: string): FeedApi {
+export function buildApi(index: number, upstreamUrl: string): FeedApi {
   return {
     id: `api_${index}`,
     projectId: 'project_1',

@@ -22,13 +22,25 @@ export function signBytes(appKey: string, appSecret: string, apiIndex: number): 
   return [`GET ${target} HTTP/1.1`, 'host: gateway.bench', ...lines, '', ''].join('\r\n')
 }
 
-/** Writes `count` requests of all applications in turn to a file and answers the bytes of each. */
-export async function writeSignedRequests(path: string, count: number): Promise<number> {
+/** Who makes the call of a number, and to which API. */
+export type Caller = Readonly<{ appKey: string; appSecret: string; apiIndex: number }>
+
+function nameCaller(at: number): Caller {
+  const apiIndex = Math.floor(at / applicationCount) % apiCount
+  return { ...nameApplication(at % applicationCount), apiIndex }
+}
+
+/** Writes `count` requests, by default of all applications in turn, to a file and answers the bytes of each. */
+export async function writeSignedRequests(
+  path: string,
+  count: number,
+  callerOf: (at: number) => Caller = nameCaller,
+): Promise<number> {
   const file = createWriteStream(path)
   let length = 0
   for (let at = 0; at < count; at += 1) {
-    const { appKey, appSecret } = nameApplication(at % applicationCount)
-    const bytes = signBytes(appKey, appSecret, Math.floor(at / applicationCount) % apiCount)
+    const { appKey, appSecret, apiIndex } = callerOf(at)
+    const bytes = signBytes(appKey, appSecret, apiIndex)
     length ||= bytes.length
     if (bytes.length !== length) throw new Error('requests of different lengths')
     if (!file.write(bytes, 'latin1')) await once(file, 'drain')

@@ -21,6 +21,8 @@ const contract = '@portico/contract'
 const store = '@portico/store'
 /** Real databases for tests; a door of its own, so that no program carries it. */
 const storeForTests = '@portico/store/testing'
+/** Databases as earlier versions left them. */
+const storeFilled = '@portico/store/testing-filled'
 /** A PostgreSQL server of one's own, for programs that kill it or load it. */
 const privatePostgres = '@portico/store/private-postgres'
 const sdk = '@portico/sdk'
@@ -90,7 +92,16 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
     reason: 'commands speak to running programs; they start applications as processes',
   },
   tests: {
-    workspaces: [domain, signing, contract, store, storeForTests, privatePostgres, sdk],
+    workspaces: [
+      domain,
+      signing,
+      contract,
+      store,
+      storeForTests,
+      storeFilled,
+      privatePostgres,
+      sdk,
+    ],
     nodeModules: 'any',
     packages: 'any',
     reason: 'journeys drive the programs from outside',
@@ -102,9 +113,10 @@ export const importTable: Readonly<Record<string, ImportRule>> = {
     reason: 'measurements drive the programs from outside',
   },
   tools: {
-    workspaces: [domain, contract],
+    workspaces: [domain, contract, store],
     nodeModules: 'any',
     packages: 'any',
-    reason: 'checks compare documents with the vocabulary and the wire',
+    reason:
+      'checks compare documents with the vocabulary and the wire; one writes down what the migrations make',
   },
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 import {
+  choose,
   chromiumPath,
   expectAccessible,
   journeyLimitMs as limitMs,
@@ -11,6 +12,7 @@ import {
   looks,
   openContext,
   signInOn,
+  visit,
   wideLook,
 } from './in-browser.ts'
 import type { Look } from './in-browser.ts'
@@ -61,25 +63,24 @@ describe.skipIf(chromiumPath === undefined)('the console on the whole product', 
       await page.getByRole('button', { name: 'Request to Create Application' }).first().click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('Application name').fill('border_guide')
-      await dialog.getByLabel('Application group').click()
-      await dialog.getByLabel('Application group').fill('Analytics')
-      await page.locator('.ant-select-item-option', { hasText: 'Analytics' }).last().click()
+      await choose(dialog.getByLabel('Application group'), 'Analytics', 'Analytics')
       await dialog.getByLabel('Scenario').fill('Shows which countries are neighbours')
       await expectAccessible(page)
       await dialog.getByRole('button', { name: 'OK', exact: true }).click()
       await page.getByText('Request submitted').first().waitFor()
 
       const approver = await open('admin')
-      await approver.goto(`${product.consoleUrl}/tasks`)
+      await visit(approver, product, '/tasks')
       await approver.getByRole('link', { name: 'border_guide' }).waitFor()
       await expectAccessible(approver)
       await approver.getByRole('link', { name: 'border_guide' }).click()
-      await approver.getByRole('button', { name: 'Pass', exact: true }).first().click()
+      await approver.getByRole('heading', { level: 1, name: 'border_guide' }).waitFor()
+      await approver.getByRole('button', { name: 'Pass', exact: true }).click()
       await approver.getByRole('dialog').getByRole('button', { name: 'Pass' }).click()
-      await approver.getByText('Approved', { exact: false }).first().waitFor()
+      await approver.getByRole('heading', { level: 1, name: 'Approved' }).waitFor()
       await approver.context().close()
 
-      await page.goto(`${product.consoleUrl}/applications`)
+      await visit(page, product, '/applications')
       await page.getByRole('link', { name: 'border_guide' }).waitFor()
       await page.getByRole('button', { name: 'Show AppSecret' }).first().click()
       await page.getByText(/^ptk_/).first().waitFor()
@@ -94,8 +95,7 @@ describe.skipIf(chromiumPath === undefined)('the console on the whole product', 
       const page = await open('lin', look)
       await page.getByText('world_explorer').first().waitFor()
       await expectAccessible(page)
-      await page.goto(`${product.consoleUrl}/tasks`)
-      await page.getByRole('heading', { level: 1 }).waitFor()
+      await visit(page, product, '/tasks')
       await expectAccessible(page)
       await page.context().close()
     },

@@ -1,7 +1,9 @@
 /** A person at a browser before the whole product: signs in, looks, and is heard when something complains. */
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { password } from '../product.ts'
 import type { Product } from '../product.ts'
@@ -11,6 +13,9 @@ export const chromiumPath = process.env['TEST_CHROMIUM']
 
 /** A browser, a database and two programs share the machine's cores here. */
 export const journeyLimitMs = 180_000
+
+/** How long one thing on the page is waited for: below the journey's own limit, so that a failure names the thing. */
+const waitLimitMs = 90_000
 
 export type Look = Readonly<{
   language: 'zh-CN' | 'en-US'
@@ -38,17 +43,32 @@ const flags = [
   '--disable-sync',
 ]
 
-export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath ?? '', args: flags })
+/** Of a program of the measures, which are started by themselves. */
+export function findChromium(): string {
+  const names = ['chromium', 'chromium-browser', 'google-chrome']
+  const folders = (process.env['PATH'] ?? '').split(delimiter)
+  const paths = names.flatMap((name) => folders.map((folder) => join(folder, name)))
+  const found = paths.find((path) => existsSync(path))
+  if (found === undefined) throw new Error('Chromium is not installed')
+  return found
 }
 
-export function openContext(browser: Browser, look: Look = wideLook): Promise<BrowserContext> {
-  return browser.newContext({
+export function launchBrowser(executablePath: string = chromiumPath ?? ''): Promise<Browser> {
+  return chromium.launch({ executablePath, args: flags })
+}
+
+export async function openContext(
+  browser: Browser,
+  look: Look = wideLook,
+): Promise<BrowserContext> {
+  const context = await browser.newContext({
     viewport: { width: look.width, height: 900 },
     locale: look.language,
     colorScheme: look.theme,
     reducedMotion: 'reduce',
   })
+  context.setDefaultTimeout(waitLimitMs)
+  return context
 }
 
 /** Signs in as a person does and ends on My Applications. */
@@ -72,8 +92,35 @@ export async function openSignedIn(
   return page
 }
 
-/** No violation, whatever its weight. */
+/** Opens a page of the console and waits until what it is about has come. */
+export async function visit(page: Page, product: Product, path: string): Promise<void> {
+  await page.goto(`${product.consoleUrl}${path}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await waitUntilLoaded(page)
+}
+
+/** Nothing on the page stands for content that is still on its way. */
+async function waitUntilLoaded(page: Page): Promise<void> {
+  await page.locator('.ant-skeleton').first().waitFor({ state: 'detached' })
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+}
+
+/**
+ * Picks an option of a field that has a list, and waits until the list is closed: it would lie over what comes next.
+ *
+ * @param keyword typed into the field first, where it searches
+ */
+export async function choose(field: Locator, option: string, keyword?: string): Promise<void> {
+  await field.click()
+  if (keyword !== undefined) await field.fill(keyword)
+  const lists = field.page().locator('.ant-select-dropdown').filter({ visible: true })
+  await lists.locator('.ant-select-item-option').filter({ hasText: option }).last().click()
+  await lists.waitFor({ state: 'hidden' })
+}
+
+/** No violation, whatever its weight, once the page has all it shows. */
 export async function expectAccessible(page: Page): Promise<void> {
+  await waitUntilLoaded(page)
   const { violations } = await new AxeBuilder({ page }).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)
   expect(found).toEqual([])

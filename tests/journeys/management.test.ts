@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 import {
+  choose,
   chromiumPath,
   expectAccessible,
   expectNoSidewaysScroll,
@@ -11,6 +12,7 @@ import {
   launchBrowser,
   looks,
   openSignedIn,
+  visit as visitPage,
 } from './in-browser.ts'
 import type { Look } from './in-browser.ts'
 
@@ -25,6 +27,7 @@ const screens = [
   '/management/gateways',
   '/management/network',
   '/management/call-authentication',
+  '/management/organisation',
   '/management/chains',
   '/user-center',
   '/user-center/security',
@@ -51,11 +54,7 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
     return page
   }
 
-  async function visit(page: Page, path: string): Promise<void> {
-    await page.goto(`${product.consoleUrl}${path}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
-  }
+  const visit = (page: Page, path: string) => visitPage(page, product, path)
 
   it(
     '[GW2, GT2, RQ6, AU1] an administrator sets up a project, an API, a chain and a grant, and finds them in the audit log',
@@ -85,14 +84,8 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
       await visit(page, '/permissions/administered')
       await page.getByRole('button', { name: 'Grant API' }).click()
       const grant = page.getByRole('dialog')
-      await grant.getByLabel('Application').click()
-      await grant.getByLabel('Application').fill('world')
-      await page.locator('.ant-select-item-option', { hasText: 'world_explorer' }).last().waitFor()
-      await page.keyboard.press('Enter')
-      await grant.getByRole('combobox', { name: /^API/ }).click()
-      await grant.getByRole('combobox', { name: /^API/ }).fill('Forecast')
-      await page.locator('.ant-select-item-option', { hasText: 'Forecast' }).last().waitFor()
-      await page.keyboard.press('Enter')
+      await choose(grant.getByLabel('Application'), 'world_explorer', 'world')
+      await choose(grant.getByRole('combobox', { name: /^API/ }), 'Forecast', 'Forecast')
       await grant.getByRole('button', { name: 'Grant', exact: true }).click()
       await page.getByRole('link', { name: 'Forecast' }).waitFor()
 
@@ -116,6 +109,49 @@ describe.skipIf(chromiumPath === undefined)('the Management Hub on the whole pro
       expect(await page.getByRole('button', { name: 'Verify hash chain' }).count()).toBe(0)
       await visit(page, '/management/network')
       expect(await page.getByRole('button', { name: 'Change network' }).count()).toBe(0)
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    '[RQ7, CR7] an administrator sets the rules of the organisation, and a stale save is told and loses nothing',
+    async () => {
+      const page = await open('admin')
+      await visit(page, '/management/organisation')
+      const days = page.getByLabel('Days until an undecided request expires')
+      await days.fill('45')
+      const admin = await product.signIn('admin')
+      await admin.setOrganisation({ body: { expiryWarningDays: 9 } })
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByRole('alert').first().waitFor()
+      expect(await days.inputValue()).toBe('45')
+      await visit(page, '/management/organisation')
+      await page.getByLabel('Days until an undecided request expires').fill('45')
+      await page.getByLabel('Approving one’s own requests').click()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('The settings are saved').waitFor()
+      const saved = await admin.getOrganisation({})
+      expect(saved).toMatchObject({ requestExpiryDays: 45, allowSelfApproval: false })
+      expect(saved.expiryWarningDays).toBe(9)
+      await admin.setOrganisation({ body: { allowSelfApproval: true } })
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    '[AC3] a member switches e-mail notices off, and is offered no grants to administer',
+    async () => {
+      const page = await open('chen')
+      await visit(page, '/user-center')
+      await page.getByRole('switch', { name: /inbox by e-mail/ }).click()
+      await page.getByText('Saved', { exact: true }).waitFor()
+      expect(await (await product.signIn('chen')).getMe({})).toMatchObject({ emailNotices: false })
+      await visit(page, '/permissions')
+      const side = page.getByRole('navigation', { name: 'Section navigation' })
+      await side.getByRole('link', { name: 'My Permissions' }).waitFor()
+      expect(await side.getByRole('link').count()).toBe(1)
       await page.context().close()
     },
     journeyLimitMs,

@@ -4,7 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '@portico/sdk'
 import { startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
-import { chromiumPath, journeyLimitMs, launchBrowser, openSignedIn } from './in-browser.ts'
+import {
+  choose,
+  chromiumPath,
+  journeyLimitMs,
+  launchBrowser,
+  openSignedIn,
+  visit as visitPage,
+} from './in-browser.ts'
 
 describe.skipIf(chromiumPath === undefined)('people at the console', () => {
   let product: Product
@@ -36,10 +43,7 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
   })
 
   const open = (username: string) => openSignedIn(browser, product, username)
-  const visit = async (page: Page, path: string) => {
-    await page.goto(`${product.consoleUrl}${path}`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-  }
+  const visit = (page: Page, path: string) => visitPage(page, product, path)
   const create = (name: string, owner = 'lin') =>
     admin.createApplication({
       body: { name, groupId, scenario: 'For a journey', ownerIds: [idOf[owner] ?? ''] },
@@ -56,21 +60,24 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
     })
 
   it(
-    '[CR7] an owner resets the secret and keeps the old one for a day',
+    '[CR7] an owner resets the secret, keeps the old one for a day, watches its use and ends it',
     async () => {
       const page = await open('lin')
       await visit(page, `/applications/${explorer}/credentials`)
       await page.getByRole('button', { name: /^Reset the AppSecret/ }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByText('A reset breaks the application SDKs').waitFor()
-      await dialog.getByLabel('Keep the old one').click()
-      await page.locator('.ant-select-item-option', { hasText: '1 day' }).click()
+      await choose(dialog.getByLabel('Keep the old one'), '1 day')
       await dialog.getByRole('button', { name: 'Reset', exact: true }).click()
       await page.getByRole('dialog').getByText('The AppSecret is reset').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click()
       const versions = page.getByRole('table', { name: 'Versions of the secret' })
       await versions.getByText('Version 2').waitFor()
-      await versions.getByRole('button', { name: 'End now' }).waitFor()
+      const rotation = page.getByRole('region', { name: 'Rotation: version 1 still signs' })
+      await rotation.getByText('No address used the old secret').waitFor()
+      await rotation.getByRole('button', { name: 'End now' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'End now' }).click()
+      await rotation.waitFor({ state: 'detached' })
       await page.context().close()
     },
     journeyLimitMs,
@@ -106,8 +113,7 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
       await visit(page, `/applications/${explorer}/members`)
       await page.getByRole('button', { name: 'Add Member' }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel('Username').fill('chen')
-      await page.locator('.ant-select-item-option', { hasText: '陈晓东' }).click()
+      await choose(dialog.getByLabel('Username'), '陈晓东', 'chen')
       await dialog.getByRole('radio', { name: '30 days' }).check()
       await dialog.getByRole('button', { name: 'OK', exact: true }).click()
       await page.getByText('1 member added').waitFor()
@@ -182,7 +188,7 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
       await dialog.locator('.ant-form-item-explain-error').waitFor()
       await dialog.getByLabel('Reason').fill('Two like it exist')
       await dialog.getByRole('button', { name: 'Reject' }).click()
-      await page.getByText('Two like it exist').waitFor()
+      await page.getByRole('main').getByText('Two like it exist').waitFor()
       await visit(page, '/tasks')
       for (const name of ['Batch_one', 'Batch_two']) {
         await page.getByRole('checkbox', { name: new RegExp(name) }).check()
@@ -232,8 +238,8 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
       await dialog.getByRole('button', { name: 'Load the latest version' }).click()
       await dialog.getByText('Somebody changed').waitFor({ state: 'detached' })
       await dialog.getByRole('button', { name: 'Save' }).click()
-      await page.getByText('Saved').waitFor()
-      await page.getByText('What the owner typed').waitFor()
+      await page.getByText('Saved', { exact: true }).waitFor()
+      await page.getByRole('main').getByText('What the owner typed').waitFor()
       await page.context().close()
     },
     journeyLimitMs,
@@ -246,13 +252,11 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
       const page = await open('lin')
       await page.getByRole('button', { name: 'Request to Create Application' }).click()
       const dialog = page.getByRole('dialog')
-      await dialog.getByLabel('Application group').click()
-      await dialog.getByLabel('Application group').fill('Mobile')
-      await page.locator('.ant-select-item-option', { hasText: 'Mobile' }).last().click()
+      await choose(dialog.getByLabel('Application group'), 'Mobile', 'Mobile')
       await dialog.getByLabel('Application name').fill('Taken_already')
       await dialog.getByText('has this name', { exact: false }).first().waitFor()
       await dialog.getByLabel('Application name').fill('Kept_through_it')
-      await dialog.getByText('has this name').waitFor({ state: 'detached' })
+      await dialog.getByText('has this name').first().waitFor({ state: 'detached' })
       await dialog.getByLabel('Scenario').fill('Survives an outage')
 
       await page.route('**/api/**', (route) => route.abort('connectionrefused'))

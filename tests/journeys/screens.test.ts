@@ -13,6 +13,7 @@ import {
   openContext,
   openSignedIn,
   signInOn,
+  visit,
 } from './in-browser.ts'
 
 const parts = [
@@ -59,11 +60,9 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
       const page = await openSignedIn(browser, product, 'lin', look)
       const paths = [...parts.map((part) => `/applications/${applicationId}${part}`), ...others]
       for (const path of paths) {
-        await page.goto(`${product.consoleUrl}${path}`)
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForLoadState('networkidle')
-        await expectNoSidewaysScroll(page)
+        await visit(page, product, path)
         await expectAccessible(page)
+        await expectNoSidewaysScroll(page)
       }
       await page.context().close()
     },
@@ -78,10 +77,10 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
       const requests: string[] = []
       page.on('request', (request) => requests.push(request.url()))
       await signInOn(page, product, 'lin')
-      await page.goto(`${product.consoleUrl}/applications/${applicationId}/credentials`)
+      await visit(page, product, `/applications/${applicationId}/credentials`)
       await page.getByRole('button', { name: 'Show AppSecret' }).click()
       const secret = await page.getByText(/^ptk_/).first().innerText()
-      await page.goto(`${product.consoleUrl}/applications/${applicationId}/calling`)
+      await visit(page, product, `/applications/${applicationId}/calling`)
       await page.getByRole('button', { name: 'Sign and call' }).click()
       await page.getByText('The gateway answered 200', { exact: false }).waitFor()
 

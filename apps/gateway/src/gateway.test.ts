@@ -74,7 +74,7 @@ function buildApis(upstreamUrl: string, more: Partial<FeedApi> = {}): FeedApi[] 
 
 async function startGateway(config: GatewayConfig, log: string[] = []) {
   const sink = { write: (line: string) => log.push(line) }
-  const gateway = await createGateway({ config, log: pino({ level: 'info' }, sink) })
+  const gateway = await createGateway({ config, log: pino({ level: 'info' }, sink), lines: sink })
   const { host, port } = await gateway.start()
   closers.push(() => gateway.stop())
   return { gateway, url: `http://${host}:${port}`, log }

@@ -1,7 +1,7 @@
 /** Puts a gateway together from its parts. Reads no environment and installs no signal handler. */
 import { randomUUID } from 'node:crypto'
-import type { Logger } from 'pino'
-import { buildCallRecord } from './call-log.ts'
+import type { DestinationStream, Logger } from 'pino'
+import { buildCallRecord, createCallLog } from './call-log.ts'
 import type { Call } from './call.ts'
 import type { GatewayConfig } from './config.ts'
 import { createDoors } from './doors/doors.ts'
@@ -26,6 +26,8 @@ import type { WorkerChannel } from './workers/worker-channel.ts'
 export interface GatewayDeps {
   readonly config: GatewayConfig
   readonly log: Logger
+  /** Where `log` writes. */
+  readonly lines: DestinationStream
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -49,6 +51,7 @@ interface Opened {
 export class Gateway {
   readonly #config: GatewayConfig
   readonly #log: Logger
+  readonly #logCall: (record: string) => void
   readonly #now: () => number
   readonly #opened: Opened
   readonly #follower: WorldFollower
@@ -60,9 +63,10 @@ export class Gateway {
   #isDraining = false
 
   constructor(deps: Required<GatewayDeps>, opened: Opened) {
-    const { config, log, now } = deps
+    const { config, log, lines, now } = deps
     this.#config = config
     this.#log = log
+    this.#logCall = createCallLog(log, lines)
     this.#now = now
     this.#opened = opened
     this.#follower = new WorldFollower({
@@ -228,20 +232,24 @@ export class Gateway {
 
   #finish(call: Call, outcome: CallOutcome): void {
     const record = buildCallRecord(call, outcome, this.#opened.gatewayId)
-    this.#reporter.reporter.record(record)
+    const text = JSON.stringify(record)
+    this.#reporter.reporter.record(text)
     this.#metrics.observe(record)
-    this.#log.info({ call: record }, 'call')
+    this.#logCall(text)
   }
 }
 
 /** Opens the memories of nonces and counts and builds a gateway of one process; `start` lets it listen. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const now = deps.now ?? Date.now
-  const { config, log } = deps
+  const { config, log, lines } = deps
   const gatewayId = config.gatewayId ?? (await readGatewayId(config.dataDirectory, now()))
   const ledger = await openLedger(config, now, log)
   const instanceId = randomUUID()
-  return new Gateway({ config, log, now }, { gatewayId, instanceId, ...ledger, worker: null })
+  return new Gateway(
+    { config, log, lines, now },
+    { gatewayId, instanceId, ...ledger, worker: null },
+  )
 }
 
 /** Builds one worker of several: its world, nonces and counts are those of the primary process. */
@@ -251,14 +259,14 @@ export async function createWorker(
   worker: WorkerChannel,
 ): Promise<Gateway> {
   const now = deps.now ?? Date.now
-  const { log } = deps
+  const { log, lines } = deps
   // What the primary has taken is good: a worker does not judge it again.
   const config = { ...deps.config, controlUrl: new URL(task.relayUrl), minSnapshotRatio: 0 }
   const ledger = config.redisUrl === null ? worker.ledger : await openLedger(config, now, log)
   const { gatewayId, instanceId } = task
   const { nonces, limits: counts } = ledger
   return new Gateway(
-    { config, log, now },
+    { config, log, lines, now },
     { gatewayId, instanceId, nonces, limits: counts, worker },
   )
 }

@@ -74,7 +74,7 @@ if (read.ok) {
   const log = pino({ level: read.config.logLevel }, lines)
   setInterval(() => lines.flush(), 500).unref()
   process.on('exit', () => lines.flushSync())
-  const deps = { config: read.config, log }
+  const deps = { config: read.config, log, lines }
   if (task === undefined) await runGateway(deps)
   else await runWorker(deps, JSON.parse(task) as WorkerTask)
 } else {

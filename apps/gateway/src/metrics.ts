@@ -40,36 +40,84 @@ export interface Metrics {
 
 const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
 
+/** So many durations are kept until they are sorted into their buckets together. */
+const batchLimit = 256
+
+/**
+ * A histogram that takes its values in batches: one by one, among everything else that a call does, they cost
+ * three times as much.
+ */
+function createDurations(name: string, help: string, registers: Registry[]) {
+  const waiting = new Float64Array(batchLimit)
+  let count = 0
+  const flush = () => {
+    for (let index = 0; index < count; index += 1) histogram.observe(waiting[index] ?? 0)
+    count = 0
+  }
+  const histogram = new Histogram({
+    name,
+    help,
+    buckets: durationBuckets,
+    registers,
+    collect: flush,
+  })
+  return (seconds: number) => {
+    waiting[count] = seconds
+    count += 1
+    if (count === batchLimit) flush()
+  }
+}
+
+interface Tally {
+  readonly labels: { status: string; code: string; authentication: string }
+  count: number
+}
+
+/** A counter whose labels are looked at when somebody reads it, not at each call. */
+function createCallCount(registers: Registry[]) {
+  const tallies = new Map<string, Tally>()
+  const counter = new Counter({
+    name: 'portico_gateway_calls_total',
+    help: 'Calls by outcome: status class, gateway code (empty when the upstream answered) and authentication.',
+    labelNames: ['status', 'code', 'authentication'] as const,
+    registers,
+    collect() {
+      for (const tally of tallies.values()) {
+        if (tally.count > 0) counter.inc(tally.labels, tally.count)
+        tally.count = 0
+      }
+    },
+  })
+  return ({ status: answered, code, authentication }: CallRecord) => {
+    const status = answered === 0 ? 'gone' : `${Math.floor(answered / 100)}xx`
+    const key = `${status} ${code} ${authentication}`
+    const tally = tallies.get(key)
+    if (tally !== undefined) tally.count += 1
+    else tallies.set(key, { labels: { status, code: code ?? '', authentication }, count: 1 })
+  }
+}
+
 /** A registry of its own, so that two gateways in one process do not meet. */
 export function createMetrics(sources: MetricSources): Metrics {
   const registry = new Registry()
   const registers = [registry]
   registerGauges(sources, registers)
-  const calls = new Counter({
-    name: 'portico_gateway_calls_total',
-    help: 'Calls by outcome: status class, gateway code (empty when the upstream answered) and authentication.',
-    labelNames: ['status', 'code', 'authentication'] as const,
+  const countCall = createCallCount(registers)
+  const observeDuration = createDurations(
+    'portico_gateway_call_duration_seconds',
+    'From the head of a call to the end of its answer.',
     registers,
-  })
-  const duration = new Histogram({
-    name: 'portico_gateway_call_duration_seconds',
-    help: 'From the head of a call to the end of its answer.',
-    buckets: durationBuckets,
+  )
+  const observeUpstream = createDurations(
+    'portico_gateway_upstream_duration_seconds',
+    'The upstream’s share of the duration.',
     registers,
-  })
-  const upstream = new Histogram({
-    name: 'portico_gateway_upstream_duration_seconds',
-    help: 'The upstream’s share of the duration.',
-    buckets: durationBuckets,
-    registers,
-  })
+  )
   return {
     observe(record) {
-      const status = record.status === 0 ? 'gone' : `${Math.floor(record.status / 100)}xx`
-      const { code, authentication } = record
-      calls.inc({ status, code: code ?? '', authentication })
-      duration.observe(record.durationMs / 1000)
-      if (record.upstreamMs !== null) upstream.observe(record.upstreamMs / 1000)
+      countCall(record)
+      observeDuration(record.durationMs / 1000)
+      if (record.upstreamMs !== null) observeUpstream(record.upstreamMs / 1000)
     },
     render: () => registry.metrics(),
     collect: () => registry.getMetricsAsJSON(),

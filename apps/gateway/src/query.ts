@@ -18,6 +18,8 @@ export function readParameter(target: string, name: string): string[] {
 /** All values of a parameter, decoded, in order; names are compared decoded, so that no spelling hides one. */
 export function readFormParameter(form: string, name: string): string[] {
   const values: string[] = []
+  // Most calls have nothing of the kind, and say so without an escape.
+  if (!form.includes(name) && !form.includes('%')) return values
   for (const pair of form.split('&')) {
     const equals = pair.indexOf('=')
     if (decodeName(equals < 0 ? pair : pair.slice(0, equals)) === name) {

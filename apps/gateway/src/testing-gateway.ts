@@ -41,9 +41,11 @@ export async function startTestGateway(
   const control = await startControl(buildRecords(records))
   const dataDirectory = await fs.mkdtemp(path.join(os.tmpdir(), 'gateway-'))
   const log: string[] = []
+  const lines = { write: (line: string) => void log.push(line) }
   const gateway = await createGateway({
     config: buildConfig({ controlUrl: new URL(control.url), dataDirectory, ...config }),
-    log: pino({ level: 'info' }, { write: (line: string) => log.push(line) }),
+    log: pino({ level: 'info' }, lines),
+    lines,
   })
   const { host, port } = await gateway.start()
   const close = async () => {

@@ -1,5 +1,5 @@
 /** Builders for the tests of this application; no product code imports it. */
-import { createCipheriv, randomBytes, randomUUID } from 'node:crypto'
+import { createCipheriv, createHash, randomBytes, randomUUID } from 'node:crypto'
 import { parseCallerAddress } from '@portico/domain'
 import type { FeedApi, FeedApplication, FeedLine, FeedSettings } from '@portico/contract'
 import { signRequest } from '@portico/signing'
@@ -164,6 +164,19 @@ export function buildSnapshotLines(
     ...applications.map((application) => ({ type: 'application' as const, application })),
     { type: 'end', revision },
   ]
+}
+
+/** The lines of a snapshot as they travel, with the digest that a control plane of today sends. */
+export function writeWithDigest(lines: readonly FeedLine[]): string {
+  const digest = createHash('sha256')
+  return lines
+    .map((line) => {
+      const last = line.type === 'end' ? { ...line, digest: digest.digest('hex') } : line
+      const text = `${JSON.stringify(last)}\n`
+      if (line.type !== 'end') digest.update(text)
+      return text
+    })
+    .join('')
 }
 
 /** The same application with its secrets sealed as on the wire. */

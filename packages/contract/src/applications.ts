@@ -100,6 +100,13 @@ export const secretVersion = z.object({
   lastUsedAt: instant.nullable(),
   callsLastHour: z.number().int(),
   callsLastDay: z.number().int(),
+  /**
+   * Who still signs with it: addresses of the last day, the latest first, at most ten, looked for among the
+   * application's last 10,000 calls. Empty for the current one.
+   */
+  recentAddresses: z.array(
+    z.object({ address: z.string(), calls: z.number().int(), lastAt: instant }),
+  ),
 })
 
 export const applicationMember = z.object({

@@ -105,7 +105,15 @@ export const feedLine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('settings'), settings: feedSettings }),
   z.object({ type: z.literal('api'), api: feedApi }),
   z.object({ type: z.literal('application'), application: feedApplication }),
-  z.object({ type: z.literal('end'), revision: z.number().int().nonnegative() }),
+  z.object({
+    type: z.literal('end'),
+    revision: z.number().int().nonnegative(),
+    /** SHA-256 of every line before this one, each with its line feed; older control planes send none. */
+    digest: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/)
+      .optional(),
+  }),
   z.object({
     type: z.literal('change'),
     /** Grows; several lines of one transaction share it. A gateway has applied R after the last of them. */

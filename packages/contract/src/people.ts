@@ -51,6 +51,8 @@ export const me = z.object({
   signedInAt: instant.nullable(),
   /** Organisation-wide actions this person may take (AC3). */
   can,
+  /** Whether some API or data source is theirs to give out, so that there are grants they administer (GT2, GT3). */
+  administersGrants: z.boolean(),
   organisation: z.object({
     name: z.string(),
     timeZone: z.string(),

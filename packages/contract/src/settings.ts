@@ -1,6 +1,6 @@
 /** Settings of the organisation: network, call authentication, approval chains. */
 import * as z from 'zod'
-import { networkKinds } from '@portico/domain'
+import { networkKinds, organisationBounds } from '@portico/domain'
 import { can, id, instant, nothing, text, version } from './fields.ts'
 import { requestKind } from './requests.ts'
 import { defineRoutes } from './route.ts'
@@ -32,15 +32,20 @@ export const callAuthentication = z.object({
   can,
 })
 
+function within(setting: keyof typeof organisationBounds) {
+  const { minimum, maximum } = organisationBounds[setting]
+  return z.number().int().min(minimum).max(maximum)
+}
+
 export const organisationSettings = z.object({
   name: z.string(),
   timeZone: z.string(),
   allowSelfApproval: z.boolean(),
-  requestExpiryDays: z.number().int().min(1).max(365).nullable(),
+  requestExpiryDays: within('requestExpiryDays').nullable(),
   requireFreshSignInForReveal: z.boolean(),
-  minimumSecretLength: z.number().int().min(8).max(127),
-  maximumOverlapSeconds: z.number().int().min(0).max(31_536_000),
-  expiryWarningDays: z.number().int().min(1).max(90),
+  minimumSecretLength: within('minimumSecretLength'),
+  maximumOverlapSeconds: within('maximumOverlapSeconds'),
+  expiryWarningDays: within('expiryWarningDays'),
   version,
   can,
 })

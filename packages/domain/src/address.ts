@@ -98,7 +98,7 @@ export function parseCallerAddress(text: string | undefined): Address | undefine
 }
 
 function formatIpv4(value: number): string {
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.')
+  return `${value >>> 24}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`
 }
 
 /** The longest run of at least two zero groups, the first among equals (RFC 5952, 4.2). */

@@ -13,7 +13,7 @@ describe('readSignedHeaders', () => {
     ['a name beyond ASCII', 'x-ca-key,ｘ', 'ｘ'],
     ['a slash, which starts the path', '/p', '/p'],
   ])('[SG1] %s is refused', (_, value, name) => {
-    expect(readSignedHeaders(value)).toEqual({
+    expect(readSignedHeaders(value)).toMatchObject({
       ok: false,
       refusal: { code: 'signed-headers.invalid', facts: { name } },
     })
@@ -39,7 +39,7 @@ describe('readSignedHeaders', () => {
   )
 
   it('[SG1] an object property is a header like any other', () => {
-    expect(readSignedHeaders('__proto__,constructor')).toEqual({
+    expect(readSignedHeaders('__proto__,constructor')).toMatchObject({
       ok: true,
       headers: [
         { name: '__proto__', lowerCaseName: '__proto__' },
@@ -51,7 +51,7 @@ describe('readSignedHeaders', () => {
   it('[SG1] drops what stands elsewhere, keeps spelling, sorts upper case first', () => {
     const value =
       'x-b,Accept,content-md5,Content-Type,DATE,X-Ca-Signature,x-ca-signature-headers, X-B2 ,a'
-    expect(readSignedHeaders(value)).toEqual({
+    expect(readSignedHeaders(value)).toMatchObject({
       ok: true,
       headers: [
         { name: 'X-B2', lowerCaseName: 'x-b2' },
@@ -74,7 +74,7 @@ describe('readSignedHeaders', () => {
   it.each([undefined, '', 'accept', 'date,x-ca-signature'])(
     '[SG1] %j covers no header',
     (value) => {
-      expect(readSignedHeaders(value)).toEqual({ ok: true, headers: [] })
+      expect(readSignedHeaders(value)).toMatchObject({ ok: true, headers: [] })
     },
   )
 })

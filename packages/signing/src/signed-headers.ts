@@ -7,7 +7,12 @@ import type { SigningRefused } from './refusal.ts'
 export type SignedHeader = Readonly<{ name: string; lowerCaseName: string }>
 
 /** The covered headers, in the order of the string to sign. */
-export type SignedHeaders = Readonly<{ ok: true; headers: readonly SignedHeader[] }>
+export type SignedHeaders = Readonly<{
+  ok: true
+  headers: readonly SignedHeader[]
+  /** Their lower-case names. */
+  names: ReadonlySet<string>
+}>
 
 /** At most so many covered headers; the published clients list five to ten. */
 export const SIGNED_HEADERS_MAX = 64
@@ -31,7 +36,7 @@ const NEVER_LISTED = new Set([
  */
 const readLately = new Map<string, SignedHeaders>()
 const READ_LATELY_MAX = 256
-const NONE: SignedHeaders = { ok: true, headers: [] }
+const NONE: SignedHeaders = { ok: true, headers: [], names: new Set() }
 
 /**
  * Reads the header's value (domain: "Headers" of the string to sign). Blanks around a name are ignored;
@@ -68,7 +73,7 @@ function readList(value: string): SignedHeaders | SigningRefused {
   }
   // By code unit, never by locale: both sides must arrive at one order.
   headers.sort((left, right) => (left.name < right.name ? -1 : 1))
-  return { ok: true, headers }
+  return { ok: true, headers, names: new Set(headers.map(({ lowerCaseName }) => lowerCaseName)) }
 }
 
 /** What an organisation may relax (NW2): whether a call must carry, and therefore sign, these two. */
@@ -85,8 +90,7 @@ export function findUncoveredHeaders(
   needs: CoverageNeeds,
 ): string[] {
   const mustCover = (name: string, required: boolean) =>
-    (required || header(name) !== undefined) &&
-    !signedHeaders.headers.some(({ lowerCaseName }) => lowerCaseName === name)
+    (required || header(name) !== undefined) && !signedHeaders.names.has(name)
   const uncovered: string[] = []
   if (mustCover('x-ca-key', true)) uncovered.push('x-ca-key')
   if (mustCover('x-ca-timestamp', needs.requireTimestamp)) uncovered.push('x-ca-timestamp')

@@ -1,7 +1,7 @@
 /** Reading what gateways reported of an application: its calls, counts, addresses and last use. */
 import { sql, type Kysely } from 'kysely'
-import type { Environment } from '@portico/domain'
-import type { CallOutcome } from './call-records.ts'
+import { firstServerError } from '@portico/domain'
+import type { CallOutcome, Environment } from '@portico/domain'
 import type { Schema } from './schema.ts'
 
 type Queries = Kysely<Schema>
@@ -74,13 +74,12 @@ export type CallsPage = Readonly<{
 /** Calls of an application, the newest report first; `q` is a part of the path or a client address. */
 export async function listCalls(db: Queries, page: CallsPage): Promise<RecordedCall[]> {
   let query = selectCalls(db).where('c.application_id', '=', page.applicationId)
-  if (page.outcome === 'passed') query = query.where('c.code', 'is', null)
-  // As `outcomeOfCall` says: a gateway's own code tells a refusal, its status a failure behind it.
-  if (page.outcome === 'refused') {
-    query = query.where('c.code', 'is not', null).where('c.status', '<', 500)
-  }
-  if (page.outcome === 'failed') {
-    query = query.where('c.code', 'is not', null).where('c.status', '>=', 500)
+  // As `outcomeOfCall` of the domain has it.
+  if (page.outcome === 'failed') query = query.where('c.status', '>=', firstServerError)
+  else if (page.outcome !== undefined) {
+    query = query
+      .where('c.status', '<', firstServerError)
+      .where('c.code', page.outcome === 'passed' ? 'is' : 'is not', null)
   }
   if (page.apiId !== undefined) query = query.where('c.api_id', '=', page.apiId)
   if (page.from !== undefined) query = query.where('c.at', '>=', page.from)
@@ -148,6 +147,31 @@ export async function listSecretUse(
     from call_counts
     where application_id = ${applicationId} and secret_version > 0
     group by secret_version
+  `.execute(db)
+  return rows
+}
+
+export type SecretAddress = SeenAddress & Readonly<{ version: number }>
+
+/** Looking further back would read too much for a page that is asked for every few seconds. */
+const addressesAmong = 10_000
+
+/** Which addresses each secret version signed from since an instant, the latest first, among the application's last 10,000 calls (CR7). */
+export async function listSecretAddresses(
+  db: Queries,
+  applicationId: string,
+  since: Date,
+): Promise<SecretAddress[]> {
+  const { rows } = await sql<SecretAddress>`
+    select secret_version as version, client_address as address, count(*)::int as calls,
+      max(at) as "lastAt"
+    from (
+      select secret_version, client_address, at from call_records
+      where application_id = ${applicationId} order by id desc limit ${addressesAmong}
+    ) recent
+    where secret_version is not null and at >= ${since}
+    group by secret_version, client_address
+    order by max(at) desc, client_address
   `.execute(db)
   return rows
 }

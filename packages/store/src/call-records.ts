@@ -1,10 +1,9 @@
 /** Queries on call records, the counts kept beside them, and the addresses that were refused (GW6, AR6). */
 import { sql, type Kysely } from 'kysely'
+import { outcomeOfCall } from '@portico/domain'
 import type { Schema } from './schema.ts'
 
 type Queries = Kysely<Schema>
-
-export type CallOutcome = 'passed' | 'refused' | 'failed'
 
 /** One call as a gateway reported it; the shape of the contract's call record. */
 export type ReportedCall = Readonly<{
@@ -27,12 +26,6 @@ export type ReportedCall = Readonly<{
   requestBytes: number
   responseBytes: number
 }>
-
-/** Refused by the gateway, failed behind it (D5xx and the like), or passed. */
-export function outcomeOfCall(call: Pick<ReportedCall, 'code' | 'status'>): CallOutcome {
-  if (call.code === null) return 'passed'
-  return call.status >= 500 ? 'failed' : 'refused'
-}
 
 /**
  * Takes in a batch of call records and counts them. A record that is there already, because a report was

@@ -27,6 +27,18 @@ export type GrantsPage = Readonly<{
   limit: number
 }>
 
+/** Whether a person administers a project, whose APIs they may grant, or owns a data source. */
+export async function administersGrants(db: Queries, memberId: string): Promise<boolean> {
+  const { rows } = await sql<{ administers: boolean }>`
+    select exists (
+      select 1 from project_members m join service_projects p on p.id = m.project_id
+      where m.member_id = ${memberId} and m.roles @> '{project_admin}' and p.deleted_at is null
+    ) or exists (
+      select 1 from data_sources where owner_id = ${memberId} and deleted_at is null
+    ) as administers`.execute(db)
+  return rows[0]?.administers ?? false
+}
+
 /** Conditions on a grant, `g`, whichever way it was come by. */
 function conditionsOf(page: GrantsPage): Condition {
   const conditions: Condition[] = [sql`g.state = 'valid'`, sql`g.kind = ${sql.lit(page.kind)}`]

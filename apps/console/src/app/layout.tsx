@@ -1,9 +1,11 @@
 /** The signed-in page: header, side navigation, content; banners and the sign-in dialog lie over it. */
+import { useQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '../page/use-media.ts'
+import { meQuery } from '../session/me.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Header } from './header.tsx'
 import { findSection } from './navigation.ts'
@@ -11,6 +13,8 @@ import { SessionDialogs } from './session-dialogs.tsx'
 import { SideNavigation } from './side-navigation.tsx'
 import { SkipLink } from './skip-link.tsx'
 import styles from './layout.module.css'
+
+const countsMs = 60_000
 
 const NavigationDrawer = lazy(async () => ({
   default: (await import('./navigation-drawer.tsx')).NavigationDrawer,
@@ -23,6 +27,7 @@ export function Layout() {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
   useFocusAfterNavigation(path, main)
+  useFreshCounts()
   const section = findSection(path)
   return (
     <>
@@ -51,6 +56,11 @@ export function Layout() {
       <SessionDialogs />
     </>
   )
+}
+
+/** What waits for the reader, in the bar on top, is asked for again while the page is in sight. */
+function useFreshCounts(): void {
+  useQuery({ ...meQuery, refetchInterval: countsMs })
 }
 
 /** A new page begins to be read at its content, as it would after a full load. */

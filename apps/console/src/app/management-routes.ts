@@ -1,6 +1,7 @@
 /** The pages of the Management Hub. */
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/search.ts'
+import { readDeliverySearch } from '../features/webhooks/search.ts'
 import { readPagedSearch } from '../page/paged-search.ts'
 import { readManagedApiSearch, readProjectSearch } from './part-search.ts'
 import { signedIn } from './signed-in-route.ts'
@@ -76,10 +77,29 @@ const managementCallAuthentication = createRoute({
   ),
 })
 
+const managementOrganisation = createRoute({
+  getParentRoute: () => management,
+  path: 'organisation',
+  component: lazyRouteComponent(() => import('./routes/organisation-settings.tsx'), 'Organisation'),
+})
+
 const managementChains = createRoute({
   getParentRoute: () => management,
   path: 'chains',
   component: lazyRouteComponent(() => import('./routes/chains.tsx'), 'Chains'),
+})
+
+const managementWebhooks = createRoute({
+  getParentRoute: () => management,
+  path: 'webhooks',
+  component: lazyRouteComponent(() => import('./routes/webhooks.tsx'), 'Webhooks'),
+})
+
+const managementWebhook = createRoute({
+  getParentRoute: () => management,
+  path: 'webhooks/$id',
+  validateSearch: readDeliverySearch,
+  component: lazyRouteComponent(() => import('./routes/webhook.tsx'), 'OneWebhook'),
 })
 
 export const managementRoutes = management.addChildren([
@@ -92,5 +112,8 @@ export const managementRoutes = management.addChildren([
   managementGateways,
   managementNetwork,
   managementCallAuthentication,
+  managementOrganisation,
   managementChains,
+  managementWebhooks,
+  managementWebhook,
 ])

@@ -2,6 +2,7 @@
 import {
   ApiOutlined,
   AppstoreOutlined,
+  BankOutlined,
   ClusterOutlined,
   DatabaseOutlined,
   FieldTimeOutlined,
@@ -11,6 +12,7 @@ import {
   KeyOutlined,
   LockOutlined,
   NodeIndexOutlined,
+  NotificationOutlined,
   ProjectOutlined,
   SafetyCertificateOutlined,
   SafetyOutlined,
@@ -94,6 +96,7 @@ export const sections: readonly NavigationSection[] = [
             to: '/permissions/administered',
             label: (t) => t('navigation.administeredGrants'),
             icon: SafetyCertificateOutlined,
+            isOffered: (me) => me.administersGrants,
           },
         ],
       },
@@ -145,6 +148,11 @@ export const sections: readonly NavigationSection[] = [
         label: (t) => t('navigation.settings'),
         items: [
           {
+            to: '/management/organisation',
+            label: (t) => t('settings.organisation.title'),
+            icon: BankOutlined,
+          },
+          {
             to: '/management/network',
             label: (t) => t('navigation.network'),
             icon: GlobalOutlined,
@@ -158,6 +166,12 @@ export const sections: readonly NavigationSection[] = [
             to: '/management/chains',
             label: (t) => t('navigation.chains'),
             icon: NodeIndexOutlined,
+          },
+          {
+            to: '/management/webhooks',
+            label: (t) => t('webhooks.title'),
+            icon: NotificationOutlined,
+            isOffered: (me) => can(me, 'organisation.manage-webhooks'),
           },
         ],
       },

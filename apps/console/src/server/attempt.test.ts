@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { PorticoError } from '@portico/sdk'
 import { createAttempt } from './attempt.ts'
 
@@ -13,6 +13,17 @@ function refusalOf(status: number): PorticoError {
 }
 
 describe('an attempt to submit', () => {
+  it('has a key where the page came by plain HTTP from another machine', () => {
+    // As a browser has it there: numbers by chance, but no UUID of them.
+    vi.stubGlobal('crypto', {
+      getRandomValues: crypto.getRandomValues.bind(crypto),
+    })
+    const keys = [createAttempt(), createAttempt()].map((attempt) => attempt.keyFor({}))
+    vi.unstubAllGlobals()
+    expect(keys[0]).toMatch(/^[0-9a-f]{32}$/)
+    expect(keys[0]).not.toBe(keys[1])
+  })
+
   it('keeps its key when no answer came and the same is sent again', () => {
     const attempt = numbered()
     const first = attempt.keyFor({ name: 'a' })

@@ -1,5 +1,6 @@
 /** Idempotency keys: one per attempt to submit, kept while nobody knows whether the attempt took effect. */
 import { PorticoError } from '@portico/sdk'
+import { makeRandomHex } from './random-hex.ts'
 
 export type Attempt = Readonly<{
   /** The key for this body: the one of the last try if that try's fate is unknown and the body is the same. */
@@ -9,7 +10,7 @@ export type Attempt = Readonly<{
 }>
 
 /** @param nextKey gives a fresh unguessable key */
-export function createAttempt(nextKey: () => string = () => crypto.randomUUID()): Attempt {
+export function createAttempt(nextKey: () => string = makeRandomHex): Attempt {
   let open: { key: string; body: string } | null = null
   return {
     keyFor: (body) => {

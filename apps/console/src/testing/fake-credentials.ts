@@ -28,6 +28,7 @@ function presentVersions(world: FakeWorld, application: FakeApplication): Secret
     lastUsedAt: iso(world.now() - (index + 1) * 240_000),
     callsLastHour: index === 0 ? 182 : 14,
     callsLastDay: index === 0 ? 3_271 : 412,
+    recentAddresses: [],
   }))
 }
 

@@ -57,6 +57,7 @@ function presentMe(world: FakeWorld, me: FakePerson): Me {
     twoFactorEnabled: me.oneTimeCode !== null,
     signedInAt: iso(world.now()),
     can: [...listCapabilities(actorOf(me), { noun: 'organisation' })],
+    administersGrants: me.roles.length > 0,
     organisation: {
       name: '青瓦数据',
       timeZone: world.timeZone,

@@ -1,14 +1,9 @@
 /** The fake's grants and call records. */
-import type { Call } from '@portico/contract'
+import { outcomeOfCall } from '@portico/domain'
 import { deny } from './fake-problem.ts'
 import { matches, pageOf } from './fake-route.ts'
 import type { FakeHandlers } from './fake-route.ts'
 import { belongsTo, getApplication } from './fake-subjects.ts'
-
-function outcomeOf({ code, status }: Call): 'passed' | 'refused' | 'failed' {
-  if (code !== null && !code.startsWith('D')) return 'refused'
-  return status >= 500 ? 'failed' : 'passed'
-}
 
 export const permissionHandlers: FakeHandlers = {
   listGrants: ({ world, me, query }) => {
@@ -43,7 +38,7 @@ export const permissionHandlers: FakeHandlers = {
     const found = world.calls.filter(
       (call) =>
         call.applicationId === params.id &&
-        (query.outcome === undefined || outcomeOf(call) === query.outcome),
+        (query.outcome === undefined || outcomeOfCall(call) === query.outcome),
     )
     return pageOf(found, query)
   },

@@ -1,4 +1,4 @@
-import { createDecipheriv } from 'node:crypto'
+import { createDecipheriv, createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { feedLine } from '@portico/contract'
 import type { FeedApplication, FeedLine, FeedReport } from '@portico/contract'
@@ -112,6 +112,14 @@ describe('the feed', () => {
     const secret = line ? openSecret(line.application) : ''
     expect(secret).toMatch(/^ptk_/)
     expect(JSON.stringify(lines)).not.toContain(secret)
+  })
+
+  it('[GW4] a snapshot ends with the digest of every byte before its last line', async () => {
+    const text = await (await get('/feed/snapshot')).text()
+    const lastLine = text.lastIndexOf('\n', text.length - 2) + 1
+    const end = feedLine.parse(JSON.parse(text.slice(lastLine)))
+    const digest = createHash('sha256').update(text.slice(0, lastLine)).digest('hex')
+    expect(end).toMatchObject({ type: 'end', digest })
   })
 
   it('[GW4] changes follow in order from where a gateway stands', async () => {

@@ -89,9 +89,12 @@ async function stream(
   return reply
 }
 
-async function writeLine(response: ServerResponse, line: FeedLine): Promise<void> {
+const writeLine = (response: ServerResponse, line: FeedLine) =>
+  writeText(response, `${JSON.stringify(line)}\n`)
+
+async function writeText(response: ServerResponse, text: string): Promise<void> {
   if (response.destroyed) return
-  if (!response.write(`${JSON.stringify(line)}\n`)) {
+  if (!response.write(text)) {
     await Promise.race([once(response, 'drain'), once(response, 'close')])
   }
 }
@@ -101,9 +104,17 @@ async function writeSnapshot(
   deps: Deps,
   feedKey: Uint8Array,
 ): Promise<void> {
+  // What was changed on its way or read wrongly from memory is a snapshot of nothing.
+  const digest = createHash('sha256')
   for await (const line of readSnapshot(deps, feedKey)) {
     if (response.destroyed) return
-    await writeLine(response, line)
+    if (line.type === 'end') {
+      await writeLine(response, { ...line, digest: digest.digest('hex') })
+      return
+    }
+    const text = `${JSON.stringify(line)}\n`
+    digest.update(text)
+    await writeText(response, text)
   }
 }
 

@@ -208,6 +208,11 @@ describeEachDatabase('grants', (kind) => {
       expect(idsOf((await list('member', view)).items)).toStrictEqual([mine])
       expect(idsOf((await list('admin', view)).items)).toStrictEqual([mine, others])
       expect(idsOf((await list('owner', { kind: 'data-source' })).items)).toContain(others)
+      const administers = async (person: 'outsider' | 'member' | 'approver' | 'admin') =>
+        (await server.as(person)('getMe', {})).answer.administersGrants
+      expect(await administers('outsider')).toBe(false)
+      expect(await administers('member')).toBe(true)
+      expect(await administers('admin')).toBe(true)
     })
 
     it('[RQ10] a pending request for the same is named to those who may see it', async () => {

@@ -1,8 +1,8 @@
 /** Routes of the signed-in person. */
 import type { Me } from '@portico/contract'
-import { accept, listCapabilities, refuse } from '@portico/domain'
+import { accept, isAdministrator, listCapabilities, refuse } from '@portico/domain'
 import type { Outcome } from '@portico/domain'
-import { countWaiting, findMember } from '@portico/store'
+import { administersGrants, countWaiting, findMember } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { changeProfile } from '../use-cases/change-profile.ts'
@@ -42,6 +42,7 @@ async function showMe(deps: Deps, options: HandlerOptions, caller: Caller): Prom
     signedInAt:
       authentication.by === 'session' ? new Date(authentication.signedInAt).toISOString() : null,
     can: [...listCapabilities(actor, { noun: 'organisation' })],
+    administersGrants: isAdministrator(actor) || (await administersGrants(kysely, member.id)),
     organisation: {
       ...presentOrganisation(organisation, options),
       emailAvailable: deps.mail !== null,

@@ -231,6 +231,33 @@ describeEachDatabase('secrets', (kind) => {
       expect(outside.status).toBe(403)
     })
 
+    it('[CR7] the page tells from where an old secret is still used, and not of the current one', async () => {
+      const { id } = await create()
+      await reset(id, { mode: 'auto', overlapSeconds: 600 })
+      const at = new Date(server.clock.now()).toISOString()
+      const calls = [1, 1, 2, null].map((secretVersion, index) =>
+        buildCall({
+          applicationId: id,
+          requestId: `${id}-${index}`,
+          at,
+          secretVersion,
+          clientAddress: `192.0.2.${secretVersion ?? 9}`,
+        }),
+      )
+      const old = buildCall({
+        applicationId: id,
+        requestId: `${id}-old`,
+        at: new Date(server.clock.now() - 25 * 3_600_000).toISOString(),
+        secretVersion: 1,
+        clientAddress: '192.0.2.77',
+      })
+      await insertCalls(server.database.kysely, [...calls, old])
+      expect((await versionsOf(id)).map((each) => each.recentAddresses)).toStrictEqual([
+        [],
+        [{ address: '192.0.2.1', calls: 2, lastAt: at }],
+      ])
+    })
+
     it('[CR7] the current secret has no overlap, an unknown one is not there', async () => {
       const { id } = await create()
       expect((await change(id, 1, server.clock.now())).problem.code).toBe(

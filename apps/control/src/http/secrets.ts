@@ -2,8 +2,8 @@
 import type { SecretVersion as SecretVersionBody } from '@portico/contract'
 import { accept } from '@portico/domain'
 import type { Outcome } from '@portico/domain'
-import { listSecretUse, listSecretVersions } from '@portico/store'
-import type { SecretUse, SecretVersionRecord } from '@portico/store'
+import { listSecretAddresses, listSecretUse, listSecretVersions } from '@portico/store'
+import type { SecretAddress, SecretUse, SecretVersionRecord } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { reachApplication } from '../use-cases/application-access.ts'
@@ -43,16 +43,25 @@ async function showVersions(
   if (!reached.ok) return reached
   const uses = await listSecretUse(db, id, new Date(now))
   const versions = await listSecretVersions(db, id)
+  const addresses = await listSecretAddresses(db, id, new Date(now - dayMs))
   const items = versions.toReversed().map((each) =>
     presentVersion(
       each,
       uses.find((use) => use.version === each.version),
+      addresses.filter(({ version }) => version === each.version),
     ),
   )
   return accept({ items })
 }
 
-function presentVersion(record: SecretVersionRecord, use: SecretUse | undefined) {
+const dayMs = 86_400_000
+const addressesShown = 10
+
+function presentVersion(
+  record: SecretVersionRecord,
+  use: SecretUse | undefined,
+  addresses: readonly SecretAddress[],
+): SecretVersionBody {
   return {
     version: record.version,
     current: record.endsAt === null,
@@ -63,5 +72,8 @@ function presentVersion(record: SecretVersionRecord, use: SecretUse | undefined)
     lastUsedAt: use?.lastUsedAt.toISOString() ?? null,
     callsLastHour: use?.callsLastHour ?? 0,
     callsLastDay: use?.callsLastDay ?? 0,
+    recentAddresses: (record.endsAt === null ? [] : addresses)
+      .slice(0, addressesShown)
+      .map(({ address, calls, lastAt }) => ({ address, calls, lastAt: lastAt.toISOString() })),
   }
 }

@@ -41,6 +41,8 @@ export async function serveConsole(app: FastifyInstance, directory: string): Pro
   await app.register(fastifyStatic, { root: directory, wildcard: false, index: false })
   const sendPage = (_request: unknown, reply: FastifyReply) =>
     reply.header('cache-control', 'no-cache').sendFile('index.html')
+  // A file of a build that is gone must not be answered with the page: a browser would run it as a script.
+  app.get('/assets/*', (_request, reply) => reply.callNotFound())
   for (const path of consolePaths) app.get(path, sendPage)
 }
 

@@ -5,7 +5,12 @@ import { deriveClientAddress, matchesAddress, parseCallerAddress } from '@portic
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../answer.ts'
 import { openCall, type Arrival, type Call } from '../call.ts'
-import { planForward, readContentLength, type ForwardPlan } from '../forward.ts'
+import {
+  listForwardedHeaders,
+  planForward,
+  readContentLength,
+  type ForwardPlan,
+} from '../forward.ts'
 import { CallHeaders } from '../headers.ts'
 import { answerRefusal } from '../refuse.ts'
 import { refuseCall, type CallRefusal } from '../refusal.ts'
@@ -152,10 +157,12 @@ export class PlainExchange {
     }
     const meter = call.readWholeBody !== null && call.body === null ? this.#meter() : null
     const length = readContentLength(call.headers)
-    if (meter !== null && length !== null) plan.headers.push('Content-Length', String(length))
+    const headers = listForwardedHeaders(call.headers, plan)
+    if (meter !== null && length !== null) headers.push('Content-Length', String(length))
     const end = await relay({
       pool,
       plan,
+      headers,
       requestId: call.requestId,
       body: call.body ?? meter,
       response: this.#response,
@@ -171,7 +178,7 @@ export class PlainExchange {
       openUpstream: this.#deps.openUpstream,
       plan,
       requestId: call.requestId,
-      nowMs: call.receivedAtMs,
+      headers: call.headers,
       caller,
       response: this.#response,
     })

@@ -3,10 +3,11 @@ import type { ServerResponse } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { listReturnedHeaders, type ForwardPlan } from '../forward.ts'
+import type { CallHeaders } from '../headers.ts'
 import type { ReadAnswerHead } from './fast/read-head.ts'
-import { writeUpgradeHead } from './fast/write-head.ts'
+import { writeSwitchHead, writeUpgradeHead } from './fast/write-head.ts'
 import type { RelayEnd } from './relay.ts'
-import { joinTunnel, writeSwitchHead, type TunnelEnd, type TunnelSide } from './tunnel.ts'
+import { joinTunnel, type TunnelEnd, type TunnelSide } from './tunnel.ts'
 import { CallerGone, UpstreamTimeout } from './upstream-faults.ts'
 import type { OpenUpstream } from './upstream-socket.ts'
 import { UpstreamUpgrade, type UpgradeSink } from './upstream-upgrade.ts'
@@ -15,7 +16,7 @@ export interface PlainUpgradeInput {
   readonly openUpstream: OpenUpstream
   readonly plan: ForwardPlan
   readonly requestId: string
-  readonly nowMs: number
+  readonly headers: CallHeaders
   readonly caller: TunnelSide<Duplex>
   readonly response: ServerResponse
 }
@@ -38,17 +39,18 @@ class PlainUpgrade implements UpgradeSink {
       this.#abort(new UpstreamTimeout('the time limit of the API ran out'))
     }, plan.timeoutMs)
     response.once('close', this.#onClose)
-    this.#upgrade = new UpstreamUpgrade(openUpstream(plan.upstream), writeUpgradeHead(plan), this)
+    const head = writeUpgradeHead(plan, input.headers)
+    this.#upgrade = new UpstreamUpgrade(openUpstream(plan.upstream), head, this)
   }
 
   readonly #onClose = (): void => {
     if (!this.#input.response.writableFinished) this.#abort(new CallerGone('the caller went away'))
   }
 
-  onHead({ status, raw }: ReadAnswerHead, body: Buffer | null): void {
+  onHead({ status, headers }: ReadAnswerHead, body: Buffer | null): void {
     clearTimeout(this.#timer)
     const { response, requestId } = this.#input
-    response.writeHead(status, listReturnedHeaders(raw, requestId))
+    response.writeHead(status, listReturnedHeaders(headers, requestId))
     if (body !== null) this.onData(body)
   }
 
@@ -67,11 +69,11 @@ class PlainUpgrade implements UpgradeSink {
 
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
     clearTimeout(this.#timer)
-    const { response, caller, requestId, nowMs } = this.#input
+    const { response, caller, requestId } = this.#input
     response.off('close', this.#onClose)
     response.statusCode = 101
     if (response.socket !== null) response.detachSocket(response.socket)
-    caller.socket.write(writeSwitchHead(head, requestId, nowMs), 'latin1')
+    caller.socket.write(writeSwitchHead(head, requestId), 'latin1')
     joinTunnel(caller, { socket: upstream, early }, (end) => this.#finish(end))
   }
 

@@ -2,7 +2,8 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Dispatcher, Pool } from 'undici'
-import { listReturnedHeaders, type ForwardPlan } from '../forward.ts'
+import { basePathOf, listReturnedHeaders, type ForwardPlan } from '../forward.ts'
+import { CallHeaders } from '../headers.ts'
 import { CallerGone, UpstreamTimeout } from './upstream-faults.ts'
 
 /** `complete`: the whole answer has passed. `failed` before the head: nothing has been written yet. */
@@ -18,6 +19,8 @@ export type RelayEnd =
 export interface RelayInput {
   readonly pool: Pool
   readonly plan: ForwardPlan
+  /** Name, value, name, value …; Host is the pool's. */
+  readonly headers: string[]
   readonly requestId: string
   readonly body: Readable | Uint8Array | null
   readonly response: ServerResponse
@@ -71,7 +74,7 @@ class Relay implements Dispatcher.DispatchHandler {
     if (status < 200) return
     clearTimeout(this.#timer)
     const { response, requestId } = this.#input
-    const headers = listReturnedHeaders(toText(controller.rawHeaders), requestId)
+    const headers = listReturnedHeaders(new CallHeaders(toText(controller.rawHeaders)), requestId)
     response.writeHead(status, headers)
     // An answer without a length may be a stream of events, whose head must not wait for the first.
     const hasLength = headers.some((name, index) => index % 2 === 0 && isLength(name))
@@ -111,13 +114,13 @@ class Relay implements Dispatcher.DispatchHandler {
 
 /** Resolves when the exchange is over; never rejects. */
 export function relay(input: RelayInput): Promise<RelayEnd> {
-  const { pool, plan, body } = input
+  const { pool, plan, headers, body } = input
   return new Promise((resolve) => {
     pool.dispatch(
       {
         method: plan.method as Dispatcher.HttpMethod,
-        path: plan.path,
-        headers: plan.headers,
+        path: basePathOf(plan.upstream) + plan.target,
+        headers,
         body,
         // The API's own limit is kept by the relay, to the millisecond.
         headersTimeout: 0,

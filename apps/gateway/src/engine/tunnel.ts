@@ -1,9 +1,6 @@
 /** Joins a caller and an upstream that have changed the protocol: bytes pass as they come, no faster than they are taken. */
 import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { listReturnedHeaders } from '../forward.ts'
-import type { ReadAnswerHead } from './fast/read-head.ts'
-import { writeAnswerHead } from './fast/write-head.ts'
 
 /** How long a side may take to read the last bytes, once the other has ended. */
 const lingerMs = 2000
@@ -21,13 +18,6 @@ export interface TunnelEnd {
   readonly requestBytes: number
   /** To the caller. */
   readonly responseBytes: number
-}
-
-/** The head by which the caller learns that the protocol has changed. */
-export function writeSwitchHead(head: ReadAnswerHead, requestId: string, nowMs: number): string {
-  const headers = listReturnedHeaders(head.raw, requestId)
-  headers.push('Connection', 'Upgrade', 'Upgrade', 'websocket')
-  return writeAnswerHead({ status: 101, headers, isChunked: false, closes: false, nowMs })
 }
 
 /** Passes everything on and answers how much it was. */

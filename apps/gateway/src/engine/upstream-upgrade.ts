@@ -18,10 +18,8 @@ export interface UpgradeSink extends AnswerSink {
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void
 }
 
-function isSwitch({ status, raw }: ReadAnswerHead): boolean {
-  if (status !== 101) return false
-  const at = raw.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'upgrade')
-  return at >= 0 && raw[at + 1]?.toLowerCase() === 'websocket'
+function isSwitch({ status, headers }: ReadAnswerHead): boolean {
+  return status === 101 && headers.get('upgrade')?.toLowerCase() === 'websocket'
 }
 
 export class UpstreamUpgrade implements AnswerEvents, Carrier {
@@ -94,7 +92,7 @@ export class UpstreamUpgrade implements AnswerEvents, Carrier {
       if (bytes.length > headLimitBytes) throw new BrokenAnswer('a head without end')
       return
     }
-    const head = readAnswerHead(bytes.toString('latin1', 0, end + 2), false)
+    const head = readAnswerHead(bytes, end + 2, false)
     if (typeof head !== 'string' && isSwitch(head)) return this.#hand(head, bytes.subarray(end + 4))
     // Whatever else it says is an answer, or none; interim heads are read over there.
     this.#isDeclining = true

@@ -3,8 +3,10 @@ import type { FeedLine } from '@portico/contract'
 import { Agent, request } from 'undici'
 import { FeedBreak, FeedFault } from './feed-fault.ts'
 import { isPoison, SnapshotRecorder } from './quarantine.ts'
+import { readPackedSnapshot, sealedSnapshotType, type StoredSnapshot } from './packed-snapshot.ts'
 import { readLines } from './read-lines.ts'
 import { readSnapshot } from './read-snapshot.ts'
+import { openSealedStream } from './sealed-frames.ts'
 import type { WorldKeeper } from './world-keeper.ts'
 
 export interface FeedClientOptions {
@@ -23,6 +25,13 @@ export interface FeedClientOptions {
 }
 
 const longestWaitMs = 15_000
+const acceptedTypes = `application/x-ndjson, ${sealedSnapshotType}`
+
+interface Answer {
+  readonly chunks: AsyncIterable<Uint8Array>
+  /** Whether it is a sealed stream, not lines. */
+  readonly isPacked: boolean
+}
 
 export class FeedClient {
   readonly #options: FeedClientOptions
@@ -91,16 +100,19 @@ export class FeedClient {
     })
   }
 
-  async #open(path: string): Promise<AsyncIterable<Uint8Array>> {
+  async #open(path: string): Promise<Answer> {
     const { controlUrl, token } = this.#options
     const answer = await request(new URL(path, controlUrl), {
       dispatcher: this.#agent,
-      headers: { authorization: `Bearer ${token}`, accept: 'application/x-ndjson' },
+      headers: { authorization: `Bearer ${token}`, accept: acceptedTypes },
       headersTimeout: 10_000,
       bodyTimeout: this.#options.silenceLimitMs ?? 5000,
       signal: this.#stopping.signal,
     })
-    if (answer.statusCode === 200) return answer.body
+    if (answer.statusCode === 200) {
+      const isPacked = answer.headers['content-type'] === sealedSnapshotType
+      return { chunks: answer.body, isPacked }
+    }
     await answer.body.dump()
     throw new FeedBreak(`the control plane answers ${answer.statusCode} to ${path}`)
   }
@@ -108,9 +120,10 @@ export class FeedClient {
   async #takeSnapshot(): Promise<void> {
     const { keeper, now } = this.#options
     const recorder = new SnapshotRecorder()
-    const chunks = recorder.record(await this.#open('/feed/snapshot'))
+    const answer = await this.#open('/feed/snapshot')
     try {
-      const offer = keeper.offer(await readSnapshot(readLines(chunks)), now(), now())
+      const { snapshot, currentAtMs } = await this.#read(answer, recorder)
+      const offer = keeper.offer(snapshot, currentAtMs, now())
       if (!offer.ok) throw new FeedFault(offer.reason)
     } catch (error) {
       if (!isPoison(error)) throw error
@@ -120,10 +133,18 @@ export class FeedClient {
     this.#needsSnapshot = false
   }
 
+  /** Packed, the snapshot comes from the process beside this one, which has judged it already. */
+  async #read({ chunks, isPacked }: Answer, recorder: SnapshotRecorder): Promise<StoredSnapshot> {
+    const { keeper, now, token } = this.#options
+    if (isPacked) return readPackedSnapshot(openSealedStream(token, chunks))
+    const snapshot = await readSnapshot(recorder.record(chunks), keeper.unseal)
+    return { snapshot, currentAtMs: now() }
+  }
+
   async #follow(): Promise<void> {
     const { keeper } = this.#options
     const query = `epoch=${encodeURIComponent(keeper.epoch ?? '')}&after=${keeper.revision}`
-    const batches = readLines(await this.#open(`/feed/changes?${query}`))
+    const batches = readLines((await this.#open(`/feed/changes?${query}`)).chunks)
     let newest = keeper.revision
     try {
       for await (const lines of batches) newest = this.#take(lines, newest)

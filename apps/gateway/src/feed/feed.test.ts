@@ -20,8 +20,7 @@ import { FeedClient } from './feed-client.ts'
 import { FeedFault } from './feed-fault.ts'
 import { keepQuarantined } from './quarantine.ts'
 import { createUnseal } from './open-secrets.ts'
-import { readLines } from './read-lines.ts'
-import { readSnapshot, writeSnapshot, type Snapshot } from './read-snapshot.ts'
+import { readSnapshot, type Snapshot } from './read-snapshot.ts'
 import { loadSnapshot, saveSnapshot } from './sealed-file.ts'
 import { WorldKeeper } from './world-keeper.ts'
 
@@ -36,7 +35,8 @@ async function* chunks(text: string, size = 7): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
 }
 
-const readText = (text: string) => readSnapshot(readLines(chunks(text)))
+const unseal = createUnseal(token)
+const readText = (text: string) => readSnapshot(chunks(text), unseal)
 const toText = (lines: readonly unknown[]) =>
   lines.map((line) => `${JSON.stringify(line)}\n`).join('')
 
@@ -125,14 +125,15 @@ describe('a snapshot', () => {
         newer.at(-1),
       ]),
     )
-    expect(read.records.applications).toEqual([buildApplication()])
-    expect(read.records.settings).toEqual(buildRecords().settings)
+    expect(read.world.applicationCount).toBe(1)
+    expect(read.world.findApplication(appKey)).toMatchObject({ id: 'app_1', isActive: true })
+    expect(read.world.settings).toEqual(buildRecords().settings)
   })
 
   it('[GW4] is read in whatever pieces it arrives', async () => {
     const snapshot = await readText(toText(lines))
     expect(snapshot).toMatchObject({ epoch: 'epoch-1', revision: 1 })
-    expect(snapshot.records.applications[0]?.name).toBe('订单同步')
+    expect(snapshot.world.findApplication(appKey)?.name).toBe('订单同步')
   })
 
   it('[CR4] a fault in a line tells where, never what stands there', async () => {
@@ -148,12 +149,11 @@ describe('what may become the world', () => {
   it('[GW4] a snapshot of which no secret opens is turned away, the last good world stays', async () => {
     const keeper = buildKeeper()
     expect(keeper.offer(await buildSnapshot(), 1, 1)).toEqual({ ok: true })
-    const foreign = await buildSnapshot()
-    const [application] = foreign.records.applications
-    if (application === undefined) throw new Error('no application')
-    const broken = { ...application, secrets: [{ version: 1, sealed: 'AAAA', endsAt: null }] }
-    const records = { ...foreign.records, applications: [broken] }
-    const offer = keeper.offer({ ...foreign, epoch: 'epoch-2', records }, 2, 2)
+    const broken = buildApplication({ secrets: [{ version: 1, sealed: 'AAAA', endsAt: null }] })
+    const lines = buildSnapshotLines(buildRecords({ applications: [] }), { epoch: 'epoch-2' })
+    const head = { ...lines[0], applications: 1 }
+    const foreign = [head, ...lines.slice(1, -1), { type: 'application', application: broken }]
+    const offer = keeper.offer(await readText(toText([...foreign, lines.at(-1)])), 2, 2)
     expect(offer).toEqual({ ok: false, reason: 'no secret opens with this token' })
     expect(keeper).toMatchObject({ epoch: 'epoch-1', quarantine: { sinceMs: 2 } })
     expect(keeper.world?.findApplication(appKey)?.secrets).toHaveLength(1)
@@ -177,7 +177,6 @@ describe('what may become the world', () => {
   })
 
   it('[CR4] a secret is bound to its application and version', () => {
-    const unseal = createUnseal(token)
     const sealed = sealSecret('app_1', 1, appSecret)
     expect(unseal('app_2', 1, sealed)).toBeNull()
     expect(unseal('app_1', 2, sealed)).toBeNull()
@@ -202,22 +201,13 @@ describe('the sealed file', () => {
     keeper.offer(await buildSnapshot(), 5, 5)
     const { world } = keeper
     if (world === null) throw new Error('no world')
-    const lines = [
-      ...writeSnapshot({
-        epoch: 'epoch-1',
-        revision: 7,
-        settings: world.settings,
-        applications: 1,
-        apis: 1,
-        records: world.records(),
-      }),
-    ]
-    return { file, lines }
+    const stored = { epoch: 'epoch-1', revision: 7, currentAtMs: 1234, world }
+    return { file, stored }
   }
 
   it('[GW4] opens with its token only, and is refused when a byte has changed', async () => {
-    const { file, lines } = await build()
-    await saveSnapshot(file, token, 1234, lines)
+    const { file, stored } = await build()
+    await saveSnapshot(file, token, stored)
     await expect(loadSnapshot(file, 'another-token-here')).rejects.toThrow('does not open')
     const bytes = await fs.readFile(file)
     for (const at of [0, 25, Math.floor(bytes.length / 2), bytes.length - 1]) {
@@ -231,11 +221,11 @@ describe('the sealed file', () => {
   })
 
   it('[GW4] gives back the world and its date; nothing of it is readable, nobody else may read it', async () => {
-    const { file, lines } = await build()
+    const { file, stored } = await build()
     expect(await loadSnapshot(file, token)).toBeNull()
-    await saveSnapshot(file, token, 1234, lines)
-    const stored = await loadSnapshot(file, token)
-    expect(stored).toMatchObject({ currentAtMs: 1234, snapshot: { epoch: 'epoch-1', revision: 7 } })
+    await saveSnapshot(file, token, stored)
+    const loaded = await loadSnapshot(file, token)
+    expect(loaded).toMatchObject({ currentAtMs: 1234, snapshot: { epoch: 'epoch-1', revision: 7 } })
     const bytes = await fs.readFile(file)
     expect(bytes.includes(appSecret)).toBe(false)
     expect(bytes.includes(appKey)).toBe(false)

@@ -1,13 +1,13 @@
 /** Opens the secrets of the feed, which travel sealed under a key that comes of the gateway token. */
-import { createDecipheriv, hkdfSync } from 'node:crypto'
-import type { Unseal } from '../world/compile-records.ts'
+import { createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto'
+import type { Unseal } from '../world/application-record.ts'
 
 const nonceBytes = 12
 const tagBytes = 16
 
-/** HKDF-SHA256 of the gateway token; `info` keeps the keys of different uses apart. */
-export function deriveKey(token: string, info: string): Buffer {
-  return Buffer.from(hkdfSync('sha256', token, '', info, 32))
+/** HKDF-SHA256 of the gateway token; `info` keeps the keys of different uses apart, `salt` those of one. */
+export function deriveKey(token: string, info: string, salt: Uint8Array | string = ''): Buffer {
+  return Buffer.from(hkdfSync('sha256', token, salt, info, 32))
 }
 
 /**
@@ -15,7 +15,7 @@ export function deriveKey(token: string, info: string): Buffer {
  * The additional data binds a sealed secret to its application and version (feed.ts).
  */
 export function createUnseal(token: string): Unseal {
-  const key = deriveKey(token, 'portico feed v1')
+  const key = createSecretKey(deriveKey(token, 'portico feed v1'))
   return (applicationId, version, sealed) => {
     const bytes = Buffer.from(sealed, 'base64')
     if (bytes.length <= nonceBytes + tagBytes) return null
@@ -23,8 +23,10 @@ export function createUnseal(token: string): Unseal {
     decipher.setAAD(Buffer.from(`${applicationId}:${version}`))
     decipher.setAuthTag(bytes.subarray(bytes.length - tagBytes))
     try {
-      const body = bytes.subarray(nonceBytes, bytes.length - tagBytes)
-      return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
+      // GCM gives every byte with `update`; `final` only proves the tag.
+      const opened = decipher.update(bytes.subarray(nonceBytes, bytes.length - tagBytes))
+      decipher.final()
+      return opened.toString('utf8')
     } catch {
       // The only fault that `final` reports is a tag that does not match.
       return null

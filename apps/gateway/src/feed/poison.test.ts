@@ -1,10 +1,18 @@
 import { describe, expect, it } from 'vitest'
-import { buildApi, buildApplication, buildRecords, buildSnapshotLines, token } from '../testing.ts'
+import {
+  buildApi,
+  buildApplication,
+  buildRecords,
+  buildSnapshotLines,
+  token,
+  writeWithDigest,
+} from '../testing.ts'
 import { FeedFault } from './feed-fault.ts'
 import { createUnseal } from './open-secrets.ts'
-import { readLines } from './read-lines.ts'
 import { readSnapshot } from './read-snapshot.ts'
 import { WorldKeeper } from './world-keeper.ts'
+
+const unseal = createUnseal(token)
 
 /** A small generator of numbers, so that a failing seed can be run again. */
 function createRandom(seed: number): (below: number) => number {
@@ -102,15 +110,15 @@ describe('poisoned snapshots', () => {
     )
     const apis = [buildApi({ route: { method: 'GET', path: '/a/{b}' } }), buildApi({ id: 'api_2' })]
     const lines = buildSnapshotLines(buildRecords({ applications, apis }))
-    const good = await readSnapshot(readLines(chunkOf(lines.map(writeLine).join(''))))
+    const good = await readSnapshot(chunkOf(lines.map(writeLine).join('')), unseal)
     let refused = 0
     for (let seed = 1; seed <= 1000; seed += 1) {
-      const keeper = new WorldKeeper({ unseal: createUnseal(token), minSnapshotRatio: 0.5 })
+      const keeper = new WorldKeeper({ unseal, minSnapshotRatio: 0.5 })
       expect(keeper.offer(good, 1, 1)).toEqual({ ok: true })
       const random = createRandom(seed)
       const text = (mutate(lines, random) as unknown[]).map(writeLine).join('')
       try {
-        const offer = keeper.offer(await readSnapshot(readLines(chunkOf(text))), 2, 2)
+        const offer = keeper.offer(await readSnapshot(chunkOf(text), unseal), 2, 2)
         if (!offer.ok) refused += 1
       } catch (error) {
         if (!(error instanceof FeedFault)) throw new Error(`seed ${seed}`, { cause: error })
@@ -129,11 +137,11 @@ describe('poisoned snapshots', () => {
       buildApplication({ id: `app_${index}`, appKey: `key-${10_000 + index}` }),
     )
     const text = buildSnapshotLines(buildRecords({ applications })).map(writeLine).join('')
-    const good = await readSnapshot(readLines(chunkOf(text)))
+    const good = await readSnapshot(chunkOf(text), unseal)
     const names = Object.keys(damages)
     const counts: Record<string, { refused: number; taken: number }> = {}
     for (let seed = 1; seed <= 1000; seed += 1) {
-      const keeper = new WorldKeeper({ unseal: createUnseal(token), minSnapshotRatio: 0.5 })
+      const keeper = new WorldKeeper({ unseal, minSnapshotRatio: 0.5 })
       keeper.offer(good, 1, 1)
       const before = keeper.world
       const name = names[seed % names.length] ?? ''
@@ -149,12 +157,37 @@ describe('poisoned snapshots', () => {
     expect(counts['a record dropped']?.taken).toBe(0)
     expect(counts['most applications gone, and the count with them']?.refused).toBeGreaterThan(100)
   })
+
+  it('[GW4] a thousand snapshots with a digest, damaged on their way: none is taken of which a line has changed', async () => {
+    const applications = Array.from({ length: 30 }, (_, index) =>
+      buildApplication({ id: `app_${index}`, appKey: `key-${10_000 + index}` }),
+    )
+    const text = writeWithDigest(buildSnapshotLines(buildRecords({ applications })))
+    const lastLine = text.lastIndexOf('\n', text.length - 2) + 1
+    const names = Object.keys(damages)
+    let refused = 0
+    for (let seed = 1; seed <= 1000; seed += 1) {
+      const damage = damages[names[seed % names.length] ?? '']
+      const bytes = Buffer.from(damage?.(text, createRandom(seed)) ?? '')
+      const keeper = new WorldKeeper({ unseal, minSnapshotRatio: 0.5 })
+      if (await offer(keeper, bytes, seed)) {
+        expect(bytes.toString().startsWith(text.slice(0, lastLine)), `seed ${seed}`).toBe(true)
+      } else {
+        refused += 1
+        expect(keeper.world, `seed ${seed}`).toBeNull()
+      }
+    }
+    expect(refused).toBeGreaterThan(900)
+    expect(
+      await offer(new WorldKeeper({ unseal, minSnapshotRatio: 0.5 }), Buffer.from(text), 0),
+    ).toBe(true)
+  })
 })
 
 /** Answers whether the keeper took it; anything but a refusal of the feed is a crash. */
 async function offer(keeper: WorldKeeper, bytes: Uint8Array, seed: number): Promise<boolean> {
   try {
-    return keeper.offer(await readSnapshot(readLines(chunkOf(bytes))), 2, 2).ok
+    return keeper.offer(await readSnapshot(chunkOf(bytes), unseal), 2, 2).ok
   } catch (error) {
     if (error instanceof FeedFault) return false
     throw new Error(`seed ${seed}`, { cause: error })

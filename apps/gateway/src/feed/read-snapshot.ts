@@ -1,89 +1,111 @@
-/** Reads one whole snapshot, from the control plane or from disk, and proves that it is whole. */
-import type { FeedApi, FeedApplication, FeedLine, FeedSettings } from '@portico/contract'
-import type { WorldRecords } from '../world/compiled-world.ts'
+/** Reads one whole snapshot, from the control plane or from an older file, and proves that it is whole. */
+import { createHash } from 'node:crypto'
+import type { FeedApi, FeedLine, FeedSettings } from '@portico/contract'
+import { ApplicationPacker } from '../world/application-packer.ts'
+import type { Unseal } from '../world/application-record.ts'
+import { CompiledWorld } from '../world/compiled-world.ts'
 import { FeedBreak, FeedFault } from './feed-fault.ts'
+import { cutLines, parseLine } from './read-lines.ts'
 
 export interface Snapshot {
   readonly epoch: string
   readonly revision: number
-  readonly records: WorldRecords
+  readonly world: CompiledWorld
+  /** How many secrets of its applications could be opened. */
+  readonly openedSecrets: number
 }
 
 type Head = Extract<FeedLine, { type: 'snapshot' }>
+type End = Extract<FeedLine, { type: 'end' }>
+
+/** Runs what refuses records that contradict each other with a `RangeError`, and makes it a fault of the feed. */
+export function refuseContradictions<T>(build: () => T): T {
+  try {
+    return build()
+  } catch (error) {
+    if (error instanceof RangeError) throw new FeedFault(error.message, { cause: error })
+    throw error
+  }
+}
 
 class SnapshotReader {
   #head: Head | null = null
   #settings: FeedSettings | null = null
   readonly #apis: FeedApi[] = []
-  readonly #applications: FeedApplication[] = []
+  readonly #packer: ApplicationPacker
+  readonly #digest = createHash('sha256')
+
+  constructor(unseal: Unseal) {
+    this.#packer = new ApplicationPacker(unseal)
+  }
 
   /** Answers the snapshot at its `end` line, else null. */
-  add(line: FeedLine): Snapshot | null {
+  take(bytes: Uint8Array): Snapshot | null {
+    const line = parseLine(bytes)
+    if (line?.type === 'end' && this.#head !== null) return this.#finish(this.#head, line)
+    this.#digest.update(bytes).update('\n')
+    if (line !== null) this.#add(line)
+    return null
+  }
+
+  #add(line: FeedLine): void {
     if (this.#head === null) {
       if (line.type !== 'snapshot') throw new FeedFault('a snapshot begins with a snapshot line')
       this.#head = line
-      return null
+      return
     }
     switch (line.type) {
       case 'settings':
         if (this.#settings !== null) throw new FeedFault('settings stand twice')
         this.#settings = line.settings
-        return null
+        break
       case 'api':
         this.#apis.push(line.api)
-        return null
+        break
       case 'application':
-        this.#applications.push(line.application)
-        return null
-      case 'end':
-        return this.#finish(this.#head, line.revision)
+        refuseContradictions(() => this.#packer.add(line.application))
+        break
       case 'snapshot':
       case 'change':
       case 'heartbeat':
       case 'reset':
+      case 'end':
         throw new FeedFault(`a ${line.type} line within a snapshot`)
     }
   }
 
-  #finish(head: Head, revision: number): Snapshot {
-    if (this.#settings === null) throw new FeedFault('a snapshot without settings')
+  #finish(head: Head, { revision, digest }: End): Snapshot {
+    const settings = this.#settings
+    if (settings === null) throw new FeedFault('a snapshot without settings')
     if (revision !== head.revision) throw new FeedFault('the snapshot ends in another revision')
-    if (this.#apis.length !== head.apis || this.#applications.length !== head.applications) {
+    if (this.#apis.length !== head.apis || this.#packer.count !== head.applications) {
       throw new FeedFault('the snapshot holds another number of records than it announces')
     }
-    const records = { settings: this.#settings, apis: this.#apis, applications: this.#applications }
-    return { epoch: head.epoch, revision, records }
+    // A control plane of before this field sends none.
+    if (digest !== undefined && digest !== this.#digest.digest('hex')) {
+      throw new FeedFault('the snapshot was changed on its way: its digest differs')
+    }
+    const world = refuseContradictions(() =>
+      CompiledWorld.of(settings, this.#apis, this.#packer.finish()),
+    )
+    return { epoch: head.epoch, revision, world, openedSecrets: this.#packer.openedSecrets }
   }
 }
 
-/** Throws a `FeedFault` for a snapshot that is not whole; nothing of it is used then. */
-export async function readSnapshot(batches: AsyncIterable<FeedLine[]>): Promise<Snapshot> {
-  const reader = new SnapshotReader()
-  for await (const lines of batches) {
+/**
+ * Reads the lines of a snapshot (packages/contract/src/feed.ts). Throws a `FeedFault` for one that is not
+ * whole or contradicts itself; nothing of it is used then.
+ */
+export async function readSnapshot(
+  chunks: AsyncIterable<Uint8Array>,
+  unseal: Unseal,
+): Promise<Snapshot> {
+  const reader = new SnapshotReader(unseal)
+  for await (const lines of cutLines(chunks)) {
     for (const line of lines) {
-      const snapshot = reader.add(line)
+      const snapshot = reader.take(line)
       if (snapshot !== null) return snapshot
     }
   }
   throw new FeedBreak('the snapshot broke off')
-}
-
-/** The lines of a snapshot, for the sealed file. */
-export function* writeSnapshot(snapshot: {
-  readonly epoch: string
-  readonly revision: number
-  readonly settings: FeedSettings
-  readonly applications: number
-  readonly apis: number
-  readonly records: Iterable<{ api: FeedApi } | { application: FeedApplication }>
-}): Generator<FeedLine> {
-  const { epoch, revision, settings, applications, apis } = snapshot
-  yield { type: 'snapshot', format: 1, epoch, revision, applications, apis }
-  yield { type: 'settings', settings }
-  for (const record of snapshot.records) {
-    yield 'api' in record
-      ? { type: 'api', api: record.api }
-      : { type: 'application', application: record.application }
-  }
-  yield { type: 'end', revision }
 }

@@ -1,5 +1,4 @@
 /** Saves the world to its sealed file soon after it changed, never twice at once and never in a hurry. */
-import { writeSnapshot } from './read-snapshot.ts'
 import { saveSnapshot } from './sealed-file.ts'
 import type { WorldKeeper } from './world-keeper.ts'
 
@@ -47,15 +46,7 @@ export class SnapshotSaver {
     if (world === null || epoch === null) return
     const startedMs = performance.now()
     try {
-      const lines = writeSnapshot({
-        epoch,
-        revision,
-        settings: world.settings,
-        applications: world.applicationCount,
-        apis: world.apiCount,
-        records: world.records(),
-      })
-      await saveSnapshot(file, token, currentAtMs ?? 0, lines)
+      await saveSnapshot(file, token, { epoch, revision, currentAtMs: currentAtMs ?? 0, world })
       this.#savedWorld = world
     } catch (error) {
       onFault(error)

@@ -1,7 +1,7 @@
 /** Keeps the world that the gateway works from: what may replace it, how old it is, what was turned away. */
 import type { FeedLine } from '@portico/contract'
-import type { Unseal } from '../world/compile-records.ts'
-import { CompiledWorld } from '../world/compiled-world.ts'
+import type { Unseal } from '../world/application-record.ts'
+import type { CompiledWorld } from '../world/compiled-world.ts'
 import type { Quarantined } from './quarantine.ts'
 import type { Snapshot } from './read-snapshot.ts'
 
@@ -48,6 +48,11 @@ export class WorldKeeper {
     this.#options = options
   }
 
+  /** Opens the secrets of whatever is to become the world. */
+  get unseal(): Unseal {
+    return this.#options.unseal
+  }
+
   /** Null until the first snapshot. */
   get world(): CompiledWorld | null {
     return this.#world
@@ -85,20 +90,20 @@ export class WorldKeeper {
   }
 
   /**
-   * Takes a whole snapshot in place of the world, or quarantines it: records that contradict each other,
-   * secrets of which none opens, or suddenly far fewer applications.
+   * Takes a whole snapshot in place of the world, or quarantines it: secrets of which none opens, or suddenly
+   * far fewer applications.
    */
   offer(snapshot: Snapshot, currentAtMs: number, nowMs: number): Offer {
-    const compiled = this.#compile(snapshot)
-    if (typeof compiled === 'string') {
-      this.#quarantine = { reason: compiled, sinceMs: this.#quarantine?.sinceMs ?? nowMs }
-      return { ok: false, reason: compiled }
+    const reason = this.#findFault(snapshot)
+    if (reason !== null) {
+      this.#quarantine = { reason, sinceMs: this.#quarantine?.sinceMs ?? nowMs }
+      return { ok: false, reason }
     }
     if (this.#world !== null && snapshot.revision < this.#revision) {
       this.#historyBreaks += 1
       this.#options.onHistoryBreak?.(this.#revision, snapshot.revision)
     }
-    this.#world = compiled
+    this.#world = snapshot.world
     this.#rejected = null
     this.#epoch = snapshot.epoch
     this.#revision = snapshot.revision
@@ -137,24 +142,12 @@ export class WorldKeeper {
     this.#options.onAdvance?.()
   }
 
-  #compile(snapshot: Snapshot): CompiledWorld | string {
-    const { applications } = snapshot.records
+  #findFault({ world, openedSecrets }: Snapshot): string | null {
+    const { applicationCount } = world
     const present = this.#world?.applicationCount ?? 0
-    if (present >= smallWorld && applications.length < present * this.#options.minSnapshotRatio) {
-      return `only ${applications.length} applications where ${present} are known`
+    if (present >= smallWorld && applicationCount < present * this.#options.minSnapshotRatio) {
+      return `only ${applicationCount} applications where ${present} are known`
     }
-    let opened = 0
-    const unseal: Unseal = (applicationId, version, sealed) => {
-      const text = this.#options.unseal(applicationId, version, sealed)
-      if (text !== null) opened += 1
-      return text
-    }
-    try {
-      const world = CompiledWorld.compile(snapshot.records, unseal)
-      return applications.length > 0 && opened === 0 ? 'no secret opens with this token' : world
-    } catch (error) {
-      if (error instanceof RangeError) return error.message
-      throw error
-    }
+    return applicationCount > 0 && openedSecrets === 0 ? 'no secret opens with this token' : null
   }
 }

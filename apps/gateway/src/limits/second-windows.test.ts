@@ -35,6 +35,21 @@ describe('limits per second', () => {
     expect(limits.take({ ...base, nowMs: 6000 })).toBeNull()
   })
 
+  it('[GW5] a call that comes late over the turn of a second does not open the window again', () => {
+    const limits = new SecondWindows()
+    for (const nowMs of [6000, 5999, 6001]) limits.take({ ...base, applicationLimit: null, nowMs })
+    for (const nowMs of [5998, 6002]) {
+      const refused = limits.take({ ...base, applicationLimit: null, nowMs })
+      expect(refused).toEqual({ scope: 'API', retryAfterSeconds: 1 })
+    }
+  })
+
+  it('[GW5] a clock that was set back refuses nobody for long', () => {
+    const limits = new SecondWindows()
+    for (let index = 0; index < 3; index += 1) limits.take({ ...base, nowMs: 90_000 })
+    expect(limits.take(base)).toBeNull()
+  })
+
   it('[GW5] a limit of nought refuses every call, no limit refuses none', () => {
     const limits = new SecondWindows()
     expect(limits.take({ ...base, apiLimit: 0, applicationLimit: null })?.scope).toBe('API')

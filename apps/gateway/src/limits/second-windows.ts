@@ -1,6 +1,12 @@
 /** Limits of one process: fixed windows of one second, as the reference product counts (GW5). */
 import type { LimitRefusal, LimitUse, Limits } from './limits.ts'
 
+/**
+ * Calls of several workers arrive a little out of order: one of the second before counts in the present one, for
+ * going back would forget what the present one has counted. What is further behind is a clock that was set back.
+ */
+const latestSeconds = 1
+
 export class SecondWindows implements Limits {
   #second = -1
   readonly #counts = new Map<string, number>()
@@ -8,7 +14,7 @@ export class SecondWindows implements Limits {
   take(use: LimitUse): LimitRefusal | null {
     if (use.apiLimit === null && use.applicationLimit === null) return null
     const second = Math.floor(use.nowMs / 1000)
-    if (second !== this.#second) {
+    if (second > this.#second || second < this.#second - latestSeconds) {
       this.#second = second
       this.#counts.clear()
     }

@@ -1,4 +1,4 @@
-import type { CallRecord, FeedReport } from '@portico/contract'
+import { feedReport, type FeedReport } from '@portico/contract'
 import { describe, expect, it } from 'vitest'
 import { buildCallRecord } from '../call-log.ts'
 import { buildCall, waitFor } from '../testing.ts'
@@ -12,7 +12,8 @@ const outcome = {
   requestBytes: 0,
   responseBytes: 2,
 }
-const record: CallRecord = buildCallRecord(buildCall(), outcome, 'gateway-1')
+const call = buildCallRecord(buildCall(), outcome, 'gateway-1')
+const record = JSON.stringify(call)
 
 function build(send: (report: FeedReport) => Promise<void>) {
   const faults: unknown[] = []
@@ -24,7 +25,8 @@ function build(send: (report: FeedReport) => Promise<void>) {
       startedAt: '2026-01-01T00:00:00.000Z',
     },
     readState: () => ({ epoch: 'e', revision: 1, currentAt: null, lagMs: 0 }),
-    send,
+    // What goes out must be what the control plane reads.
+    send: ({ text }) => send(feedReport.parse(JSON.parse(text))),
     onFault: (error) => faults.push(error),
   })
   return { reporter, faults }
@@ -57,7 +59,7 @@ describe('call records on their way', () => {
       sent.push(report)
     })
     for (let index = 0; index < 2500; index += 1) {
-      reporter.record({ ...record, requestId: String(index) })
+      reporter.record(JSON.stringify({ ...call, requestId: String(index) }))
     }
     await reporter.close()
     expect(sent.map((report) => report.calls.length)).toEqual([1000, 1000, 500])

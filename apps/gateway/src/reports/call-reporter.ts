@@ -1,8 +1,14 @@
 /** Delivers call records to the control plane in batches (GW6), without ever slowing a call for it. */
-import type { CallRecord, FeedReport } from '@portico/contract'
+import type { FeedReport } from '@portico/contract'
 
 const batchLimit = 1000
 const bufferLimit = 50_000
+
+/** A report on its way: its number, and the whole of it as JSON. */
+export interface WrittenReport {
+  readonly sequence: number
+  readonly text: string
+}
 
 interface ReportState {
   readonly epoch: string | null
@@ -16,19 +22,20 @@ export interface CallReporterOptions {
   /** What the gateway has applied, asked at each report. */
   readonly readState: () => ReportState
   /** Sends one report; resolves once it is acknowledged. */
-  readonly send: (report: FeedReport) => Promise<void>
+  readonly send: (report: WrittenReport) => Promise<void>
   readonly onFault: (error: unknown) => void
   readonly intervalMs?: number | undefined
 }
 
 export class CallReporter {
   readonly #options: CallReporterOptions
-  readonly #buffer: CallRecord[] = []
+  /** Records as JSON: each was written once, for the log. */
+  readonly #buffer: string[] = []
   #dropped = 0
   #droppedEver = 0
   #sequence = 0
   /** The report that was not acknowledged; it goes again as it is, so that it counts once. */
-  #unacknowledged: FeedReport | null = null
+  #unacknowledged: WrittenReport | null = null
   #timer: NodeJS.Timeout | null = null
   #sending: Promise<void> | null = null
   #wanted = false
@@ -50,8 +57,8 @@ export class CallReporter {
     this.#timer ??= setInterval(() => this.poke(), this.#options.intervalMs ?? 1000)
   }
 
-  /** Takes a record; when the control plane has been away for long, the newest is dropped and counted. */
-  record(record: CallRecord): void {
+  /** Takes a record as JSON; when the control plane has been away for long, the newest is dropped and counted. */
+  record(record: string): void {
     if (this.#buffer.length >= bufferLimit) {
       this.#dropped += 1
       this.#droppedEver += 1
@@ -108,17 +115,18 @@ export class CallReporter {
     }
   }
 
-  #build(): FeedReport {
+  #build(): WrittenReport {
     const calls = this.#buffer.splice(0, batchLimit)
     const droppedCalls = this.#dropped
     this.#dropped = 0
     this.#sequence += 1
-    return {
+    const report: Omit<FeedReport, 'calls'> = {
       ...this.#options.identity,
       ...this.#options.readState(),
       droppedCalls,
       sequence: this.#sequence,
-      calls,
     }
+    const head = JSON.stringify(report).slice(0, -1)
+    return { sequence: this.#sequence, text: `${head},"calls":[${calls.join(',')}]}` }
   }
 }

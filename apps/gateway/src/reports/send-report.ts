@@ -1,20 +1,21 @@
 /** Posts a report to the control plane. */
-import { feedReportAnswer, type FeedReport } from '@portico/contract'
+import { feedReportAnswer } from '@portico/contract'
 import { request, type Dispatcher } from 'undici'
 import { FeedFault } from '../feed/feed-fault.ts'
+import type { WrittenReport } from './call-reporter.ts'
 
 /** Throws a `FeedFault` unless the control plane acknowledges this very report. */
 export async function sendReport(
   controlUrl: URL,
   token: string,
   dispatcher: Dispatcher,
-  report: FeedReport,
+  report: WrittenReport,
 ): Promise<void> {
   const answer = await request(new URL('/feed/reports', controlUrl), {
     dispatcher,
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(report),
+    body: report.text,
     headersTimeout: 10_000,
     bodyTimeout: 10_000,
   })

@@ -1,5 +1,4 @@
 /** Decides what the caller's address means for this application (AR5 to AR8). */
-import { matchesAddress } from '@portico/domain'
 import { describeAddress, requireLearnt, type Call } from '../call.ts'
 import { refuseCall, type Verdict } from '../refusal.ts'
 import type { Application, World } from '../world/world.ts'
@@ -8,7 +7,7 @@ function isListed(call: Call, application: Application, world: World): boolean {
   const address = call.clientAddress
   // AR4: while the organisation does not allow IPv6, its entries are as inert as the switch makes all.
   if (address?.family === 6 && !world.settings.allowIpv6) return false
-  return matchesAddress(application.addressRule.matcher, address)
+  return application.addressRule.lists(address)
 }
 
 function refuseUnlisted(call: Call): Verdict {

@@ -32,9 +32,9 @@ function acceptSecret(
 }
 
 /** A header that is signed as one value must not stand there twice: which of them was meant? */
-function checkSignedRepeats(call: Call, signed: readonly string[]): Verdict {
+function checkSignedRepeats(call: Call, isSigned: (name: string) => boolean): Verdict {
   for (const name of call.headers.repeated) {
-    if (name === 'accept' || signed.includes(name)) {
+    if (name === 'accept' || isSigned(name)) {
       return refuseCall('I400HD', { name, reason: 'is signed and stands more than once' })
     }
   }
@@ -43,11 +43,7 @@ function checkSignedRepeats(call: Call, signed: readonly string[]): Verdict {
 
 function checkCoverage(call: Call, world: World, signed: SignedHeaders): Verdict {
   const [uncovered] = findUncoveredHeaders(signed, (name) => call.headers.get(name), world.settings)
-  if (uncovered === undefined)
-    return checkSignedRepeats(
-      call,
-      signed.headers.map(({ lowerCaseName }) => lowerCaseName),
-    )
+  if (uncovered === undefined) return checkSignedRepeats(call, (name) => signed.names.has(name))
   return refuseCall('I400HD', { name: 'X-Ca-Signature-Headers', reason: `must name ${uncovered}` })
 }
 
@@ -97,7 +93,7 @@ function verifyHttpMessage(call: Call, world: World): Verdict {
   if (uncovered[0] !== undefined) {
     return refuseCall('I400HD', { name: 'Signature-Input', reason: `must cover ${uncovered[0]}` })
   }
-  const repeated = checkSignedRepeats(call, signature.components)
+  const repeated = checkSignedRepeats(call, (name) => signature.components.includes(name))
   if (repeated !== null) return repeated
   const secrets = listLivingSecrets(call)
   const verdict = verifyMessage(

@@ -5,8 +5,11 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { FeedLine, FeedReport } from '@portico/contract'
-import { writeSnapshot } from '../feed/read-snapshot.ts'
+import { packSnapshot, sealedSnapshotType } from '../feed/packed-snapshot.ts'
+import { sealFrames } from '../feed/sealed-frames.ts'
 import type { Change, WorldKeeper } from '../feed/world-keeper.ts'
 
 const heartbeatMs = 1000
@@ -103,8 +106,10 @@ export class FeedRelay {
   #answer(request: IncomingMessage, response: ServerResponse): void {
     const url = new URL(request.url ?? '/', 'http://relay')
     if (!this.#isOurs(request.headers.authorization)) response.writeHead(401).end()
-    else if (url.pathname === '/feed/snapshot') this.#writeSnapshot(response)
-    else if (url.pathname === '/feed/changes') this.#follow(response, url.searchParams)
+    else if (url.pathname === '/feed/snapshot') {
+      // A worker that goes away meanwhile asks again when it is back.
+      this.#writeSnapshot(response).catch(() => response.destroy())
+    } else if (url.pathname === '/feed/changes') this.#follow(response, url.searchParams)
     else if (url.pathname === '/feed/reports') this.#takeReport(request, response)
     else response.writeHead(404).end()
   }
@@ -115,22 +120,16 @@ export class FeedRelay {
     return given.length === expected.length && timingSafeEqual(given, expected)
   }
 
-  #writeSnapshot(response: ServerResponse): void {
-    const { world, epoch, revision } = this.#options.keeper
+  async #writeSnapshot(response: ServerResponse): Promise<void> {
+    const { token, keeper } = this.#options
+    const { world, epoch, revision, currentAtMs } = keeper
     if (world === null || epoch === null) {
       response.writeHead(503).end()
       return
     }
-    const lines = writeSnapshot({
-      epoch,
-      revision,
-      settings: world.settings,
-      applications: world.applicationCount,
-      apis: world.apiCount,
-      records: world.records(),
-    })
-    for (const line of lines) writeLine(response, line)
-    response.end()
+    response.writeHead(200, { 'content-type': sealedSnapshotType })
+    const snapshot = { epoch, revision, currentAtMs: currentAtMs ?? 0, world }
+    await pipeline(Readable.from(sealFrames(token, packSnapshot(snapshot))), response)
   }
 
   #follow(response: ServerResponse, query: URLSearchParams): void {

@@ -126,7 +126,7 @@ export class Primary {
 
   #takeReport(report: FeedReport): void {
     const { reporter } = this.#reporter
-    for (const call of report.calls) reporter.record(call)
+    for (const call of report.calls) reporter.record(JSON.stringify(call))
     reporter.countDropped(report.droppedCalls)
     // A worker that still works with another history has nothing of this one.
     const isSame = report.epoch === this.#follower.keeper.epoch
@@ -162,9 +162,9 @@ export class Primary {
 
 /** Builds the primary of a gateway with several workers; `start` forks them. */
 export async function createPrimary(deps: GatewayDeps): Promise<Primary> {
-  const { config, log } = deps
+  const { config, log, lines } = deps
   const now = deps.now ?? Date.now
   const gatewayId = config.gatewayId ?? (await readGatewayId(config.dataDirectory, now()))
   const ledger = config.redisUrl === null ? await openLedger(config, now, log) : null
-  return new Primary({ config, log, now }, gatewayId, ledger)
+  return new Primary({ config, log, lines, now }, gatewayId, ledger)
 }

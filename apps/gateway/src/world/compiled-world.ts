@@ -1,13 +1,17 @@
-/** The world as maps of compiled records; beside each the record of the feed, for the sealed snapshot. */
+/** The world: settings, the APIs as compiled objects, the applications packed. */
 import type { FeedApi, FeedApplication, FeedSettings } from '@portico/contract'
-import { compileApi, compileApplication, type Unseal } from './compile-records.ts'
+import { ApplicationPacker } from './application-packer.ts'
+import type { Unseal } from './application-record.ts'
+import type { ApplicationTable } from './application-table.ts'
+import { compileApi } from './compile-api.ts'
 import { OverlayMap } from './overlay-map.ts'
 import { RouteTable } from './route-table.ts'
 import type { Api, ApiMatch, Application, World } from './world.ts'
 
-interface Kept<R, C> {
-  readonly record: R
-  readonly compiled: C
+/** Beside what calls ask for, the record of the feed, for the sealed snapshot. */
+interface KeptApi {
+  readonly record: FeedApi
+  readonly compiled: Api
 }
 
 export interface WorldRecords {
@@ -27,13 +31,12 @@ export interface WorldChange {
 
 interface Parts {
   readonly settings: FeedSettings
-  readonly apis: OverlayMap<Kept<FeedApi, Api>>
-  readonly applications: OverlayMap<Kept<FeedApplication, Application>>
-  readonly byAppKey: OverlayMap<Application>
+  readonly apis: OverlayMap<KeptApi>
   readonly routes: RouteTable
+  readonly applications: ApplicationTable
 }
 
-function buildRoutes(apis: OverlayMap<Kept<FeedApi, Api>>): RouteTable {
+function buildRoutes(apis: OverlayMap<KeptApi>): RouteTable {
   const kept = [...apis.values()].toSorted((one, other) =>
     one.record.id < other.record.id ? -1 : 1,
   )
@@ -52,74 +55,53 @@ export class CompiledWorld implements World {
     this.#parts = parts
   }
 
-  /** Compiles everything; throws a `RangeError` naming what stands twice, and nothing is half built. */
-  static compile(records: WorldRecords, unseal: Unseal): CompiledWorld {
-    const apis = new Map<string, Kept<FeedApi, Api>>()
-    for (const record of records.apis) {
-      if (apis.has(record.id)) throw new RangeError(`API ${record.id} stands twice`)
-      apis.set(record.id, { record, compiled: compileApi(record) })
+  /** Puts a world together; throws a `RangeError` naming the API that stands twice. */
+  static of(
+    settings: FeedSettings,
+    apis: readonly FeedApi[],
+    applications: ApplicationTable,
+  ): CompiledWorld {
+    const kept = new Map<string, KeptApi>()
+    for (const record of apis) {
+      if (kept.has(record.id)) throw new RangeError(`API ${record.id} stands twice`)
+      kept.set(record.id, { record, compiled: compileApi(record) })
     }
-    const applications = new Map<string, Kept<FeedApplication, Application>>()
-    const byAppKey = new Map<string, Application>()
-    for (const record of records.applications) {
-      if (applications.has(record.id)) throw new RangeError(`application ${record.id} stands twice`)
-      if (byAppKey.has(record.appKey))
-        throw new RangeError(`the AppKey of ${record.id} stands twice`)
-      const compiled = compileApplication(record, unseal)
-      applications.set(record.id, { record, compiled })
-      byAppKey.set(record.appKey, compiled)
-    }
-    const keptApis = OverlayMap.of(apis)
+    const keptApis = OverlayMap.of(kept)
     return new CompiledWorld({
-      settings: records.settings,
+      settings,
       apis: keptApis,
-      applications: OverlayMap.of(applications),
-      byAppKey: OverlayMap.of(byAppKey),
       routes: buildRoutes(keptApis),
+      applications,
     })
+  }
+
+  /** Compiles everything; throws a `RangeError` naming what stands twice, and nothing is half built. */
+  static compile({ settings, apis, applications }: WorldRecords, unseal: Unseal): CompiledWorld {
+    const packer = new ApplicationPacker(unseal)
+    for (const application of applications) packer.add(application)
+    return CompiledWorld.of(settings, apis, packer.finish())
   }
 
   /** A world with these changes made, in their order; this one stays as it is. */
   with(changes: readonly WorldChange[], unseal: Unseal): CompiledWorld {
     let settings = this.#parts.settings
-    const apis = new Map<string, Kept<FeedApi, Api> | undefined>()
-    const applications = new Map<string, Kept<FeedApplication, Application> | undefined>()
+    const apis = new Map<string, KeptApi | undefined>()
+    const applications = new Map<string, FeedApplication | undefined>()
     for (const change of changes) {
       settings = change.settings ?? settings
       if (change.removedApiId !== undefined) apis.set(change.removedApiId, undefined)
-      if (change.removedApplicationId !== undefined) {
-        applications.set(change.removedApplicationId, undefined)
-      }
       if (change.api !== undefined) {
         apis.set(change.api.id, { record: change.api, compiled: compileApi(change.api) })
       }
-      if (change.application !== undefined) {
-        const compiled = compileApplication(change.application, unseal)
-        applications.set(change.application.id, { record: change.application, compiled })
-      }
+      noteApplication(applications, change)
     }
     const keptApis = this.#parts.apis.with(apis)
     return new CompiledWorld({
       settings,
       apis: keptApis,
-      applications: this.#parts.applications.with(applications),
-      byAppKey: this.#parts.byAppKey.with(this.#rekey(applications)),
       routes: apis.size === 0 ? this.#parts.routes : buildRoutes(keptApis),
+      applications: this.#parts.applications.with(applications, unseal),
     })
-  }
-
-  #rekey(
-    changed: ReadonlyMap<string, Kept<FeedApplication, Application> | undefined>,
-  ): Map<string, Application | undefined> {
-    const keys = new Map<string, Application | undefined>()
-    for (const id of changed.keys()) {
-      const before = this.#parts.applications.get(id)
-      if (before !== undefined) keys.set(before.compiled.appKey, undefined)
-    }
-    for (const kept of changed.values()) {
-      if (kept !== undefined) keys.set(kept.compiled.appKey, kept.compiled)
-    }
-    return keys
   }
 
   get settings(): FeedSettings {
@@ -135,7 +117,7 @@ export class CompiledWorld implements World {
   }
 
   findApplication(appKey: string): Application | undefined {
-    return this.#parts.byAppKey.get(appKey)
+    return this.#parts.applications.find(appKey)
   }
 
   findApi(apiId: string): Api | undefined {
@@ -159,9 +141,28 @@ export class CompiledWorld implements World {
     return this.#origins
   }
 
-  /** The records of the feed, as they would come in a snapshot. */
-  *records(): Generator<{ api: FeedApi } | { application: FeedApplication }> {
-    for (const { record } of this.#parts.apis.values()) yield { api: record }
-    for (const { record } of this.#parts.applications.values()) yield { application: record }
+  /** The APIs as they came, for the sealed snapshot. */
+  listApis(): FeedApi[] {
+    return Array.from(this.#parts.apis.values(), ({ record }) => record)
+  }
+
+  /** The applications as they lie, for the sealed snapshot. */
+  get applications(): ApplicationTable {
+    return this.#parts.applications
+  }
+}
+
+/** Of two entries for one application the later counts, and it is the later one in the order of the map too. */
+function noteApplication(
+  applications: Map<string, FeedApplication | undefined>,
+  { application, removedApplicationId }: WorldChange,
+): void {
+  if (removedApplicationId !== undefined) {
+    applications.delete(removedApplicationId)
+    applications.set(removedApplicationId, undefined)
+  }
+  if (application !== undefined) {
+    applications.delete(application.id)
+    applications.set(application.id, application)
   }
 }

@@ -2,7 +2,7 @@
  * What a gateway knows, as the steps ask for it. A world never changes; a newer one replaces it in one
  * assignment. Behind these interfaces the records may lie in any layout.
  */
-import type { AddressMatcher, AddressRuleMode, ApiOperation, Environment } from '@portico/domain'
+import type { Address, AddressRuleMode, ApiOperation, Environment } from '@portico/domain'
 import type { FeedSettings } from '@portico/contract'
 import type { PreparedSecret } from '@portico/signing'
 
@@ -23,7 +23,8 @@ export interface Application {
   readonly addressRule: {
     readonly isEnabled: boolean
     readonly mode: AddressRuleMode
-    readonly matcher: AddressMatcher
+    /** Whether the list holds the address. No address is on no list. */
+    lists(address: Address | undefined): boolean
   }
   /** When the grant ends (null: never), or undefined where there is none. */
   findGrantEnd(apiId: string, environment: Environment): number | null | undefined

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { Note } from '../../components/note.tsx'
+import { RotationPanel } from '../../features/credentials/rotation-panel.tsx'
 import { SecretCell } from '../../features/credentials/secret-cell.tsx'
 import { SecretVersions } from '../../features/credentials/secret-versions.tsx'
 import { can } from '../../session/can.ts'
@@ -41,15 +42,16 @@ export function ApplicationCredentials() {
           ]}
         />
       </Panel>
+      <RotationPanel
+        applicationId={application.id}
+        canChange={can(application, 'application.reset-secret')}
+      />
       <Panel
         title={t('credentials.versions.title')}
         extra={<Note>{t('credentials.versions.hint')}</Note>}
       >
         <div style={{ marginBlockStart: 12 }}>
-          <SecretVersions
-            applicationId={application.id}
-            canChange={can(application, 'application.reset-secret')}
-          />
+          <SecretVersions applicationId={application.id} />
         </div>
       </Panel>
       {isResetting && (

@@ -10,6 +10,9 @@ export type ProfileChange = Readonly<{
 
 export const changeProfile = (change: ProfileChange) => client.updateMe({ body: change })
 
+export const switchEmailNotices = (emailNotices: boolean) =>
+  client.updateMe({ body: { emailNotices } })
+
 export const expiringQuery = queryOptions({
   queryKey: ['me', 'expiring'],
   queryFn: ({ signal }) => client.listExpiring({ query: { withinDays: 30 } }, { signal }),

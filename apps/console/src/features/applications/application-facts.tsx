@@ -1,29 +1,17 @@
 /** The facts of one application, those the reader may not know left out. */
-import { Descriptions, Flex, Tag } from 'antd'
-import type { ReactNode } from 'react'
+import { Flex, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationDetail } from '@portico/contract'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { FactList } from '../../components/fact-list.tsx'
+import type { Fact } from '../../components/fact-list.tsx'
 import { PeopleList } from '../../components/people-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
-import { useNarrow } from '../../page/use-media.ts'
 import styles from './cells.module.css'
 
 export function ApplicationFacts({ application }: Readonly<{ application: ApplicationDetail }>) {
-  const rows = useFacts(application)
-  const isNarrow = useNarrow()
-  return (
-    <Descriptions
-      colon={isNarrow}
-      column={isNarrow ? 1 : 2}
-      layout={isNarrow ? 'horizontal' : 'vertical'}
-      items={rows.filter((row) => row.children !== null)}
-      styles={{ content: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' } }}
-    />
-  )
+  return <FactList facts={useFacts(application)} />
 }
-
-type Fact = Readonly<{ key: string; label: string; children: ReactNode }>
 
 function useFacts(application: ApplicationDetail): readonly Fact[] {
   const { t } = useTranslation()

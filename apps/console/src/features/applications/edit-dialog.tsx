@@ -1,6 +1,7 @@
 /** Edit Application: name, group, scenario and owners; a stale version loses nothing (AP8). */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Alert, App, Button, Form, Modal } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationDetail } from '@portico/contract'
 import { FormDialog } from '../../components/form-dialog.tsx'
@@ -31,8 +32,10 @@ function EditForm({ application, onClose }: EditFormProps) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const [form] = Form.useForm<ProfileValues>()
+  // AP8: the version that the form began with; an answer that arrives meanwhile must not take its place unseen.
+  const [version, setVersion] = useState(application.version)
   const editing = useSubmit({
-    send: (values: ProfileValues) => editApplication(application.id, application.version, values),
+    send: (values: ProfileValues) => editApplication(application.id, version, values),
     stale: applicationKeys,
     onDone: () => {
       void message.success(t('applications.editDialog.saved'))
@@ -57,21 +60,34 @@ function EditForm({ application, onClose }: EditFormProps) {
       isPending={editing.isPending}
       error={isStale ? null : editing.error}
     >
-      {isStale && <StaleNotice applicationId={application.id} onLoaded={editing.reset} />}
+      {isStale && (
+        <StaleNotice
+          applicationId={application.id}
+          onLoaded={(latest) => {
+            setVersion(latest.version)
+            editing.reset()
+          }}
+        />
+      )}
       <ProfileFields application={application} knownOwners={application.owners} />
     </FormDialog>
   )
 }
 
-type StaleNoticeProps = Readonly<{ applicationId: string; onLoaded: () => void }>
+type StaleNoticeProps = Readonly<{
+  applicationId: string
+  onLoaded: (latest: ApplicationDetail) => void
+}>
 
 /** Loads the version that others made; what was typed stays in the form, to be saved over it knowingly. */
 function StaleNotice({ applicationId, onLoaded }: StaleNoticeProps) {
   const { t } = useTranslation()
   const cache = useQueryClient()
   const reload = async () => {
-    await cache.refetchQueries({ queryKey: applicationQuery(applicationId).queryKey })
-    onLoaded()
+    const { queryKey } = applicationQuery(applicationId)
+    await cache.refetchQueries({ queryKey })
+    const latest = cache.getQueryData(queryKey)
+    if (latest !== undefined) onLoaded(latest)
   }
   return (
     <Alert

@@ -4,7 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { useFormats } from '../../i18n/formats.ts'
-import { nameActor, nameEvent } from './event-words.ts'
+import { nameEvent } from '../../i18n/event-names.ts'
+import { nameActor } from './name-actor.ts'
 import { OutcomeTag } from './outcome-tag.tsx'
 
 export function useEventColumns(

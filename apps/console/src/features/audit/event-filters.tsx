@@ -2,10 +2,10 @@
 import { DatePicker, Select, Tag } from 'antd'
 import dayjs from 'dayjs'
 import { useTranslation } from 'react-i18next'
-import { eventNames } from '@portico/domain'
 import type { EventName } from '@portico/domain'
 import type { AuditEvent } from '@portico/contract'
 import { PersonSelect } from '../../fields/people-select.tsx'
+import { listEventOptions } from '../../i18n/event-names.ts'
 import type { ListState } from '../../page/list-state.ts'
 import { outcomes } from './search.ts'
 import type { AuditSearch, Outcome } from './search.ts'
@@ -78,12 +78,9 @@ type EventSelectProps = Readonly<{
   onChange: (event: EventName | undefined) => void
 }>
 
-type Noun = EventName extends infer Name ? (Name extends `${infer N}.${string}` ? N : never) : never
-
 /** Events under the noun that each begins with. */
 function EventSelect({ value, onChange }: EventSelectProps) {
   const { t } = useTranslation()
-  const nouns = [...new Set(eventNames.map((name) => name.slice(0, name.indexOf('.')) as Noun))]
   return (
     <Select<EventName | null>
       aria-label={t('audit.filterEvent')}
@@ -92,12 +89,7 @@ function EventSelect({ value, onChange }: EventSelectProps) {
       showSearch={{ optionFilterProp: 'label' }}
       value={value ?? null}
       onChange={(event) => onChange(event ?? undefined)}
-      options={nouns.map((noun) => ({
-        label: t(`audit.kind.${noun}`),
-        options: eventNames
-          .filter((name) => name.startsWith(`${noun}.`))
-          .map((name) => ({ value: name, label: t(`audit.event.${name}`) })),
-      }))}
+      options={listEventOptions(t)}
     />
   )
 }

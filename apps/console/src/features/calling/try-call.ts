@@ -3,6 +3,7 @@ import { signInBrowser } from '@portico/signing/browser'
 import type { CompletedRequest, SigningRefused } from '@portico/signing/browser'
 import type { TriedCall } from '@portico/contract'
 import { client } from '../../server/client.ts'
+import { makeRandomHex } from '../../server/random-hex.ts'
 import type { CallDraft } from './call-draft.ts'
 
 export type SignDraftInput = Readonly<{
@@ -25,14 +26,8 @@ export function signDraft(input: SignDraftInput): Promise<CompletedRequest | Sig
     appKey,
     appSecret,
     timestampMs: Date.now(),
-    nonce: createNonce(),
+    nonce: makeRandomHex(),
   })
-}
-
-/** `crypto.randomUUID` exists in secure contexts only; this everywhere. */
-function createNonce(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export function tryCall(

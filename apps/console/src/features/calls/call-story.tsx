@@ -3,17 +3,17 @@ import { Link } from '@tanstack/react-router'
 import { Alert, Descriptions, Drawer, Flex } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '@portico/contract'
+import { outcomeOfCall } from '@portico/domain'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { useNarrow } from '../../page/use-media.ts'
-import { outcomeOf } from './api.ts'
 
 const alertTypes = { passed: 'success', refused: 'error', failed: 'warning' } as const
 
 export function CallStory({ call, onClose }: Readonly<{ call: Call; onClose: () => void }>) {
   const { t } = useTranslation()
   const isNarrow = useNarrow()
-  const outcome = outcomeOf(call)
+  const outcome = outcomeOfCall(call)
   return (
     <Drawer
       open

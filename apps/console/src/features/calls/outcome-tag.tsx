@@ -2,13 +2,13 @@
 import { Flex, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '@portico/contract'
-import { outcomeOf } from './api.ts'
+import { outcomeOfCall } from '@portico/domain'
 
 const colors = { passed: 'success', refused: 'error', failed: 'warning' } as const
 
 export function OutcomeTag({ call }: Readonly<{ call: Call }>) {
   const { t } = useTranslation()
-  const outcome = outcomeOf(call)
+  const outcome = outcomeOfCall(call)
   return (
     <Flex gap={6} align="center" wrap>
       <Tag color={colors[outcome]}>{t(`calls.outcome.${outcome}`)}</Tag>

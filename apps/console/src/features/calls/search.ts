@@ -1,9 +1,8 @@
 /** The state of a list of calls as its URL keeps it. */
+import { callOutcomes } from '@portico/domain'
+import type { CallOutcome } from '@portico/domain'
 import { readChoice, readPageSize, readText } from '../../page/search.ts'
 import type { PageSize, RawSearch } from '../../page/search.ts'
-
-export const callOutcomes = ['passed', 'refused', 'failed'] as const
-export type CallOutcome = (typeof callOutcomes)[number]
 
 export type CallSearch = Readonly<{
   outcome?: CallOutcome | undefined

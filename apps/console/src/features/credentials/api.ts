@@ -2,6 +2,7 @@
 import { queryOptions } from '@tanstack/react-query'
 import type { CallOptions } from '@portico/sdk'
 import { PorticoError } from '@portico/sdk'
+import type { SecretVersion } from '@portico/contract'
 import type { RefusalCode } from '@portico/domain'
 import { client } from '../../server/client.ts'
 import { askForProof } from '../../session/identity-proof.ts'
@@ -31,13 +32,18 @@ export type ResetInput = Parameters<typeof client.resetSecret>[0]['body']
 export const resetSecret = (applicationId: string, body: ResetInput, options: CallOptions) =>
   client.resetSecret({ params: { id: applicationId }, body }, options)
 
+/** Whether a version is an old one that still signs. */
+export function isOverlapping({ endsAt }: Pick<SecretVersion, 'endsAt'>): boolean {
+  return endsAt !== null && Date.parse(endsAt) > Date.now()
+}
+
 export function secretVersionsQuery(applicationId: string) {
   return queryOptions({
     queryKey: ['applications', 'secret-versions', applicationId],
     queryFn: ({ signal }) =>
       client.listSecretVersions({ params: { id: applicationId } }, { signal }),
-    // CR7: the share of calls is watched while an old secret still lives.
-    refetchInterval: 10_000,
+    // CR7: the share of calls is watched live while an old secret still is.
+    refetchInterval: ({ state }) => (state.data?.items.some(isOverlapping) ? 5_000 : 60_000),
   })
 }
 

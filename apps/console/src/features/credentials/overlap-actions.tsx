@@ -1,5 +1,5 @@
 /** Ending, shortening or extending the overlap of an old secret (CR7). */
-import { App, Button, DatePicker, Flex, Form } from 'antd'
+import { Alert, App, Button, DatePicker, Flex, Form } from 'antd'
 import dayjs from 'dayjs'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { SecretVersion } from '@portico/contract'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { describeProblem } from '../../i18n/describe.ts'
+import { useFormats } from '../../i18n/formats.ts'
 import { useSubmit } from '../../server/submit.ts'
 import { changeOverlap } from './api.ts'
 
@@ -32,7 +33,12 @@ export function OverlapActions({ applicationId, version, now }: OverlapActionsPr
   const confirmEnd = () =>
     void modal.confirm({
       title: t('credentials.versions.endNowTitle', number),
-      content: t('credentials.versions.endNowHint'),
+      content: (
+        <Flex vertical gap={8}>
+          <StillUsed version={version} />
+          {t('credentials.versions.endNowHint')}
+        </Flex>
+      ),
       okText: t('credentials.versions.endNow'),
       okButtonProps: { danger: true },
       cancelText: t('actions.cancel'),
@@ -54,6 +60,24 @@ export function OverlapActions({ applicationId, version, now }: OverlapActionsPr
         />
       )}
     </Flex>
+  )
+}
+
+/** Warns of the callers that an end would stop. */
+function StillUsed({ version }: Readonly<{ version: SecretVersion }>) {
+  const { t } = useTranslation()
+  const formats = useFormats()
+  if (version.callsLastHour === 0) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={t('credentials.rotation.stillUsed', { calls: formats.count(version.callsLastHour) })}
+      {...(version.recentAddresses.length > 0 && {
+        description: version.recentAddresses.map(({ address }) => address).join(', '),
+      })}
+      style={{ marginBlockEnd: 12 }}
+    />
   )
 }
 
@@ -82,6 +106,7 @@ function ExtendDialog({ applicationId, version, onClose }: ExtendDialogProps) {
       isPending={changing.isPending}
       error={changing.error}
     >
+      <StillUsed version={version} />
       <Form.Item name="endsAt" label={t('credentials.versions.endsAt')}>
         <DatePicker
           showTime={{ format: 'HH:mm' }}

@@ -1,6 +1,6 @@
-/** The versions of a secret and the share of calls that each signs: the cockpit of a rotation (CR7). */
+/** The versions of a secret and the share of calls that each signs (CR7). */
 import { useQuery } from '@tanstack/react-query'
-import { Flex, Progress, Tag } from 'antd'
+import { Flex, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SecretVersion } from '@portico/contract'
 import { DataTable } from '../../components/data-table.tsx'
@@ -8,19 +8,12 @@ import type { DataColumn } from '../../components/data-column.ts'
 import { Loaded } from '../../components/loaded.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { secretVersionsQuery } from './api.ts'
-import { OverlapActions } from './overlap-actions.tsx'
+import { Share } from './share.tsx'
 
-export type SecretVersionsProps = Readonly<{ applicationId: string; canChange: boolean }>
-
-export function SecretVersions({ applicationId, canChange }: SecretVersionsProps) {
+export function SecretVersions({ applicationId }: Readonly<{ applicationId: string }>) {
   const { t } = useTranslation()
   const versions = useQuery(secretVersionsQuery(applicationId))
-  const columns = useColumns({
-    applicationId,
-    canChange,
-    versions: versions.data?.items ?? [],
-    now: versions.dataUpdatedAt,
-  })
+  const columns = useColumns(versions.data?.items ?? [])
   return (
     <Loaded query={versions} rows={3}>
       {({ items }) => (
@@ -36,11 +29,7 @@ export function SecretVersions({ applicationId, canChange }: SecretVersionsProps
   )
 }
 
-type ColumnInput = SecretVersionsProps &
-  Readonly<{ versions: readonly SecretVersion[]; now: number }>
-
-function useColumns(input: ColumnInput): readonly DataColumn<SecretVersion>[] {
-  const { applicationId, canChange, versions, now } = input
+function useColumns(versions: readonly SecretVersion[]): readonly DataColumn<SecretVersion>[] {
   const { t } = useTranslation()
   const formats = useFormats()
   const total = versions.reduce((sum, each) => sum + each.callsLastDay, 0)
@@ -88,21 +77,10 @@ function useColumns(input: ColumnInput): readonly DataColumn<SecretVersion>[] {
       key: 'share',
       title: t('credentials.versions.share'),
       width: 140,
-      render: (row) => <Share part={row.callsLastDay} total={total} />,
+      render: (row) => (
+        <Share part={row.callsLastDay} total={total} label={t('credentials.versions.share')} />
+      ),
     },
-    ...(canChange
-      ? [
-          {
-            key: 'actions',
-            title: t('table.actions'),
-            width: 210,
-            card: 'footer' as const,
-            render: (row: SecretVersion) => (
-              <OverlapActions applicationId={applicationId} version={row} now={now} />
-            ),
-          },
-        ]
-      : []),
   ]
 }
 
@@ -114,20 +92,5 @@ function VersionName({ version }: Readonly<{ version: SecretVersion }>) {
       {version.current && <Tag color="success">{t('credentials.versions.current')}</Tag>}
       {version.custom && <Tag>{t('credentials.versions.custom')}</Tag>}
     </Flex>
-  )
-}
-
-function Share({ part, total }: Readonly<{ part: number; total: number }>) {
-  const { t } = useTranslation()
-  const percent = total === 0 ? 0 : Math.round((part / total) * 100)
-  return (
-    <Progress
-      aria-label={t('credentials.versions.share')}
-      percent={percent}
-      size="small"
-      format={(value) => `${value ?? 0}%`}
-      strokeColor="var(--ant-color-primary)"
-      status="normal"
-    />
   )
 }

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Alert, Descriptions, Flex, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '@portico/contract'
+import { outcomeOfCall } from '@portico/domain'
 import { Loaded } from '../../components/loaded.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useFormats } from '../../i18n/formats.ts'
@@ -44,16 +45,13 @@ function Record({ call }: Readonly<{ call: Call }>) {
     ['clientAddress', call.clientAddress],
     ['authentication', t(`calls.authentication.${call.authentication}`)],
   ] as const
+  const outcome = outcomeOfCall(call)
   return (
     <>
       <Alert
-        type={call.code === null ? 'success' : 'error'}
+        type={outcome === 'passed' ? 'success' : 'error'}
         showIcon
-        title={
-          call.code === null
-            ? t('calls.passed', { status: call.status })
-            : t('calls.refused', { code: call.code })
-        }
+        title={t(`calls.${outcome}`, { status: call.status, code: call.code ?? '–' })}
         {...(call.advice !== null && { description: call.advice })}
       />
       <Descriptions

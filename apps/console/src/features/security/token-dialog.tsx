@@ -1,13 +1,13 @@
 /** Makes a personal access token; its value is shown once, here. */
-import { Alert, Button, Checkbox, DatePicker, Flex, Form, Input, Modal } from 'antd'
+import { Checkbox, DatePicker, Flex, Form, Input } from 'antd'
 import dayjs from 'dayjs'
 import type { Dayjs } from 'dayjs'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isBlank, personalTokenScopes } from '@portico/domain'
 import type { PersonalTokenScope } from '@portico/domain'
-import { CopyButton } from '../../components/copy-button.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
+import { ShownOnce } from '../../components/shown-once.tsx'
 import { useSubmit } from '../../server/submit.ts'
 import { useMe } from '../../session/me.ts'
 import { createToken, tokenKeys } from './api.ts'
@@ -28,7 +28,16 @@ export function TokenDialog({ onClose }: Readonly<{ onClose: () => void }>) {
     stale: tokenKeys,
     onDone: ({ token }) => setMade(token),
   })
-  if (made !== null) return <MadeToken token={made} onClose={onClose} />
+  if (made !== null) {
+    return (
+      <ShownOnce
+        title={t('security.tokenMade')}
+        name={t('security.token')}
+        secret={made}
+        onClose={onClose}
+      />
+    )
+  }
   return (
     <FormDialog<TokenValues>
       title={t('security.addToken')}
@@ -98,26 +107,5 @@ function ScopeChoice({ value = [], onChange }: ScopeChoiceProps) {
         ))}
       </Flex>
     </Checkbox.Group>
-  )
-}
-
-function MadeToken({ token, onClose }: Readonly<{ token: string; onClose: () => void }>) {
-  const { t } = useTranslation()
-  return (
-    <Modal
-      open
-      title={t('security.tokenMade')}
-      onCancel={onClose}
-      mask={{ closable: false }}
-      footer={<Button onClick={onClose}>{t('actions.close')}</Button>}
-    >
-      <Flex vertical gap={12}>
-        <Alert type="warning" showIcon title={t('security.shownOnce')} />
-        <Flex gap={4} align="center">
-          <code style={{ overflowWrap: 'anywhere' }}>{token}</code>
-          <CopyButton text={token} name={t('security.token')} />
-        </Flex>
-      </Flex>
-    </Modal>
   )
 }

@@ -1,7 +1,7 @@
-/** The organisation's settings: its network and how calls are authenticated (NW1, NW2). */
+/** The organisation's settings: its own, its network, how calls are authenticated (NW1, NW2). */
 import { queryOptions } from '@tanstack/react-query'
 import type { NetworkKind } from '@portico/domain'
-import type { CallAuthentication, NetworkSettings } from '@portico/contract'
+import type { CallAuthentication, NetworkSettings, OrganisationSettings } from '@portico/contract'
 import { client } from '../../server/client.ts'
 
 /** What exists on a network shows in forms everywhere, by way of the signed-in person. */
@@ -33,5 +33,19 @@ export const authenticationQuery = queryOptions({
 
 export type AuthenticationChange = Parameters<typeof client.setCallAuthentication>[0]['body']
 
-export const setAuthentication = ({ version }: CallAuthentication, body: AuthenticationChange) =>
-  client.setCallAuthentication({ body }, { version })
+export const setAuthentication = (
+  { version }: Pick<CallAuthentication, 'version'>,
+  body: AuthenticationChange,
+) => client.setCallAuthentication({ body }, { version })
+
+export const organisationQuery = queryOptions({
+  queryKey: ['settings', 'organisation'],
+  queryFn: ({ signal }) => client.getOrganisation({}, { signal }),
+})
+
+export type OrganisationChange = Parameters<typeof client.setOrganisation>[0]['body']
+
+export const setOrganisation = (
+  { version }: Pick<OrganisationSettings, 'version'>,
+  body: OrganisationChange,
+) => client.setOrganisation({ body }, { version })

@@ -1,5 +1,6 @@
 /** How calls are authenticated, with the settings that exist on the organisation's network (NW2, SG2, SG3). */
 import { Alert, App, Button, Form, InputNumber, Switch } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
   changeCallAuthentication,
@@ -39,14 +40,18 @@ export function AuthenticationForm({ kind, authentication }: AuthenticationFormP
   const { message } = App.useApp()
   const [form] = Form.useForm<AuthenticationValues>()
   const mayEdit = can(authentication, 'organisation.edit-call-authentication')
+  // What the form began with: a change by others meanwhile is then told, and takes nothing typed away.
+  const [version, setVersion] = useState(authentication.version)
   const saving = useSubmit({
-    send: (values: AuthenticationValues) => setAuthentication(authentication, values),
+    send: (values: AuthenticationValues) => setAuthentication({ version }, values),
     stale: settingKeys,
-    onDone: () => void message.success(t('settings.authentication.saved')),
+    onDone: (saved) => {
+      setVersion(saved.version)
+      void message.success(t('settings.authentication.saved'))
+    },
   })
   return (
     <Form<AuthenticationValues>
-      key={authentication.version}
       form={form}
       layout="vertical"
       requiredMark={false}

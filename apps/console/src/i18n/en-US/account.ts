@@ -12,6 +12,13 @@ export const account: Messages<typeof source.account> = {
   newPassword: 'New password',
   timeZone: 'Time zone',
   timeZoneDefault: "The organisation's ({{zone}})",
+  notices: 'Notices',
+  emailNotices: {
+    label: 'Send the notices of my inbox by e-mail too',
+    hint: 'To the address above; the inbox keeps every notice in any case.',
+    noAddress: 'You have given no address yet; once there is one, they are sent.',
+    unavailable: 'This Portico is not set up to send e-mail; for now there is the inbox alone.',
+  },
   preferences: 'Display',
   language: 'Language',
   theme: 'Theme',

@@ -19,6 +19,7 @@ import { security } from './security.ts'
 import { session } from './session.ts'
 import { chains, dataSources, gateways, settings } from './settings.ts'
 import { actions, navigation, shell, states, table } from './shell.ts'
+import { webhooks } from './webhooks.ts'
 import { whitelist } from './whitelist.ts'
 
 export const enUS: Messages<typeof zhCN> = {
@@ -48,5 +49,6 @@ export const enUS: Messages<typeof zhCN> = {
   shell,
   states,
   table,
+  webhooks,
   whitelist,
 }

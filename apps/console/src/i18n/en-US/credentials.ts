@@ -34,6 +34,17 @@ export const credentials: Messages<typeof source.credentials> = {
     done: 'The AppSecret is reset.',
     doneHint: 'Hand it to those who call; it can be shown again in the list.',
   },
+  rotation: {
+    title: 'Rotation: version {{version}} still signs',
+    share: 'Share of version {{version}} in the calls of the last hour',
+    summary:
+      '{{part}} of {{total}} calls of the last hour used the old secret; last used: {{last}}; valid until {{end}}.',
+    users: 'Addresses that still use the old secret',
+    address: 'From address',
+    calls: 'Calls, last day',
+    nobody: 'No address used the old secret within a day: it can be ended.',
+    stillUsed: '{{calls}} calls of the last hour still used it; they will fail once it has ended.',
+  },
   versions: {
     title: 'Versions of the secret',
     hint: 'See how many calls still use an old one before you end it.',

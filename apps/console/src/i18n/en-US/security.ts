@@ -50,7 +50,6 @@ export const security: Messages<typeof source.security> = {
   scopeHint: { read: 'Read: see what you may see', write: 'Write: do whatever you may do' },
   expiresOnHint: 'Empty means for ever; an end date is safer.',
   tokenMade: 'The token is made',
-  shownOnce: 'Copy it now and keep it safe: it is not shown again.',
   neverUsed: 'Never used',
   revokeToken: 'Revoke',
   revokeTokenTitle: 'Revoke token {{name}}?',

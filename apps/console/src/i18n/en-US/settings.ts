@@ -80,6 +80,42 @@ export const settings: Messages<typeof source.settings> = {
       'callers-must-change-address': 'Every caller has to use another address.',
     },
   },
+  organisation: {
+    title: 'Organisation Settings',
+    description: "The organisation's own rules: its days, approvals, secrets and reminders.",
+    saved: 'The settings are saved',
+    nameMissing: 'Enter the name of the organisation',
+    numberMissing: 'Enter a number',
+    name: { label: 'Name of the organisation', hint: 'Shown in notices and e-mails.' },
+    timeZone: {
+      label: 'Time zone',
+      hint: 'Memberships and permissions end when their last day ends here.',
+    },
+    allowSelfApproval: {
+      label: 'Approving one’s own requests',
+      hint: 'On: a step whose approver is the applicant passes by itself. Off: somebody else decides.',
+    },
+    requestExpiryDays: {
+      label: 'Days until an undecided request expires',
+      hint: 'Approvers are reminded before. Empty means never.',
+    },
+    expiryWarningDays: {
+      label: 'Days of warning before an end',
+      hint: 'Before a membership ends, the member and the owners are told.',
+    },
+    requireFreshSignInForReveal: {
+      label: 'Fresh proof of identity to see an AppSecret',
+      hint: 'On: who signed in long ago enters the password once more.',
+    },
+    minimumSecretLength: {
+      label: 'Minimum length of a custom AppSecret',
+      hint: '8 to 127 characters; shorter ones are refused, existing ones stay.',
+    },
+    maximumOverlapHours: {
+      label: 'Hours for which an old AppSecret may live on',
+      hint: 'A reset can keep the old AppSecret valid for up to this long; 0 means it always ends at once.',
+    },
+  },
   authentication: {
     description: 'How calls are authenticated on this network: {{network}}.',
     saved: 'Saved; gateways follow within seconds',

@@ -82,6 +82,7 @@ export const actions: Messages<typeof source.actions> = {
 }
 
 export const states: Messages<typeof source.states> = {
+  shownOnce: 'Copy it now and keep it safe: it is not shown again.',
   loading: 'Loading',
   loadFailed: 'This did not load',
   requestId: 'Request id',

@@ -9,6 +9,13 @@ export const account = {
   newPassword: '新密码',
   timeZone: '时区',
   timeZoneDefault: '跟随组织（{{zone}}）',
+  notices: '通知',
+  emailNotices: {
+    label: '收件箱的通知也发送到邮箱',
+    hint: '发送到上面填写的邮箱；收件箱始终保留全部通知。',
+    noAddress: '您还没有填写邮箱，填写后才会发送。',
+    unavailable: '此 Portico 没有配置邮件发送，目前只有收件箱。',
+  },
   preferences: '显示偏好',
   language: '语言',
   theme: '主题',

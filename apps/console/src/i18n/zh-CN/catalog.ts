@@ -17,6 +17,7 @@ import { security } from './security.ts'
 import { session } from './session.ts'
 import { chains, dataSources, gateways, settings } from './settings.ts'
 import { actions, navigation, shell, states, table } from './shell.ts'
+import { webhooks } from './webhooks.ts'
 import { whitelist } from './whitelist.ts'
 
 export const zhCN = {
@@ -46,5 +47,6 @@ export const zhCN = {
   shell,
   states,
   table,
+  webhooks,
   whitelist,
 }

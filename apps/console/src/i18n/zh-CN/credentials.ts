@@ -28,6 +28,17 @@ export const credentials = {
     done: '密码已重置。',
     doneHint: '请把新密码交给使用方；之后也可以在列表中查看。',
   },
+  rotation: {
+    title: '轮换：第 {{version}} 版仍在使用',
+    share: '第 {{version}} 版占近一小时调用的比例',
+    summary:
+      '近一小时 {{total}} 次调用中有 {{part}} 次用旧密钥；最近使用：{{last}}；有效至 {{end}}。',
+    users: '仍在使用旧密钥的地址',
+    address: '来源地址',
+    calls: '近一天调用',
+    nobody: '近一天没有地址使用旧密钥，可以结束它了。',
+    stillUsed: '近一小时仍有 {{calls}} 次调用使用它，结束后它们会失败。',
+  },
   versions: {
     title: '密钥版本',
     hint: '看旧密钥还有多少调用，再决定何时结束它。',

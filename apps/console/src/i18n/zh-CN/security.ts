@@ -45,7 +45,6 @@ export const security = {
   scopeHint: { read: '只读：查看您能看到的内容', write: '读写：做您能做的一切' },
   expiresOnHint: '留空表示永久有效；建议设置结束日期。',
   tokenMade: '令牌已生成',
-  shownOnce: '请现在复制并妥善保存：关闭后不再显示。',
   neverUsed: '从未使用',
   revokeToken: '吊销',
   revokeTokenTitle: '吊销令牌 {{name}}？',

@@ -71,6 +71,39 @@ export const settings = {
       'callers-must-change-address': '每个调用方都要改用新的地址。',
     },
   },
+  organisation: {
+    title: '组织设置',
+    description: '组织自己的规则：日期、审批、密钥和提醒。',
+    saved: '组织设置已保存',
+    nameMissing: '请填写组织名称',
+    numberMissing: '请填写一个数字',
+    name: { label: '组织名称', hint: '显示在通知和邮件中。' },
+    timeZone: { label: '时区', hint: '成员身份和授权在此时区最后一天结束时到期。' },
+    allowSelfApproval: {
+      label: '允许审批自己的申请',
+      hint: '开启后，申请人是审批人时，该步骤自动通过；关闭后必须由他人审批。',
+    },
+    requestExpiryDays: {
+      label: '申请多少天无人审批后过期',
+      hint: '过期前会提醒审批人。留空表示从不过期。',
+    },
+    expiryWarningDays: {
+      label: '到期前多少天提醒',
+      hint: '成员身份快到期时，提醒本人和应用负责人。',
+    },
+    requireFreshSignInForReveal: {
+      label: '查看 AppSecret 前重新验证身份',
+      hint: '开启后，登录已久的人须先再次输入密码。',
+    },
+    minimumSecretLength: {
+      label: '自定义 AppSecret 的最小长度',
+      hint: '8 到 127 个字符；更短的会被拒绝，已有的不受影响。',
+    },
+    maximumOverlapHours: {
+      label: '旧 AppSecret 最长保留多少小时',
+      hint: '重置时可以让旧 AppSecret 继续有效，最长到此；0 表示立即失效。',
+    },
+  },
   authentication: {
     description: '{{network}}上的调用如何认证。',
     saved: '调用认证配置已保存，几秒内在网关生效',

@@ -77,6 +77,7 @@ export const actions = {
 }
 
 export const states = {
+  shownOnce: '请现在复制并妥善保存：关闭后不再显示。',
   loading: '正在加载',
   loadFailed: '没有加载成功',
   requestId: '请求编号',

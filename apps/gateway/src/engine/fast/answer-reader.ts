@@ -67,7 +67,7 @@ export class AnswerReader {
       this.#pending = bytes
       return null
     }
-    const head = readAnswerHead(bytes.toString('latin1', 0, end + 2), expected.isHead)
+    const head = readAnswerHead(bytes, end + 2, expected.isHead)
     if (typeof head === 'string') throw new BrokenAnswer(`an answer with a fault: ${head}`)
     const rest = bytes.subarray(end + 4)
     if (head.status >= 200) return this.#begin(head, rest)

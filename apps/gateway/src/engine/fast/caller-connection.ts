@@ -162,7 +162,7 @@ export class CallerConnection implements Caller {
     }
     const end = this.#pending.indexOf('\r\n\r\n')
     if (end < 0 || end > headLimitBytes) return this.#waitForHead()
-    const head = readRequestHead(this.#pending.toString('latin1', 0, end + 2))
+    const head = readRequestHead(this.#pending, end + 2)
     this.#pending = this.#pending.subarray(end + 4)
     if (typeof head === 'string') {
       this.refuse('I400FR', head)

@@ -4,8 +4,7 @@ import { deriveClientAddress } from '@portico/domain'
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../../answer.ts'
 import { openCall, type Arrival, type Call } from '../../call.ts'
-import { listReturnedHeaders, planForward, type ForwardPlan } from '../../forward.ts'
-import { CallHeaders } from '../../headers.ts'
+import { planForward, type ForwardPlan } from '../../forward.ts'
 import { answerRefusal } from '../../refuse.ts'
 import { refuseCall, type CallRefusal, type Verdict } from '../../refusal.ts'
 import { asksForWebSocket } from '../../upgrade.ts'
@@ -18,7 +17,7 @@ import {
   type BufferBudget,
   type WholeBody,
 } from '../request-body.ts'
-import { joinTunnel, writeSwitchHead } from '../tunnel.ts'
+import { joinTunnel } from '../tunnel.ts'
 import type { UpgradeSink, UpstreamUpgrade } from '../upstream-upgrade.ts'
 import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
 import { CallerBody } from './caller-body.ts'
@@ -28,7 +27,16 @@ import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
 import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
-import { writeAnswerHead, writeRequestHead, type BodyLine } from './write-head.ts'
+import { locateUpstream } from './upstream-place.ts'
+import type { WireHeaders } from './wire-headers.ts'
+import {
+  writeOwnHead,
+  writeRequestHead,
+  writeReturnedHead,
+  writeSwitchHead,
+  type AnswerNotes,
+  type BodyLine,
+} from './write-head.ts'
 
 /** A body so small is read away after a refusal; a larger one costs the connection. */
 const drainedBodyLimitBytes = 64 * 1024
@@ -48,7 +56,7 @@ export class FastExchange implements UpgradeSink {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
-  readonly #headers: CallHeaders
+  readonly #headers: WireHeaders
   readonly #framing: RequestFraming
   readonly #startedMs = performance.now()
   readonly #call: Call
@@ -75,7 +83,7 @@ export class FastExchange implements UpgradeSink {
     this.#deps = deps
     this.#connection = connection
     this.#head = head
-    this.#headers = new CallHeaders(head.raw)
+    this.#headers = head.headers
     this.#framing = frameRequest(this.#headers, head.version)
     this.#call = openCall(this.#arrive())
     deps.onBegin()
@@ -155,8 +163,7 @@ export class FastExchange implements UpgradeSink {
   }
 
   #judgeHead(): Verdict {
-    const head = { ...this.#head, headers: this.#headers }
-    const refused = checkHead(head, this.#deps.engine.limits)
+    const refused = checkHead(this.#head, this.#deps.engine.limits)
     if (refused !== null || this.#framing !== 'doubtful') return refused
     return refuseCall('I400FR', { reason: 'length' })
   }
@@ -195,7 +202,7 @@ export class FastExchange implements UpgradeSink {
     const { body, line } = this.#prepareBody()
     const isSafe = body.kind === 'none' && safeMethods.has(plan.method)
     const request: UpstreamRequest = {
-      head: writeRequestHead(plan, line),
+      head: writeRequestHead(plan, this.#headers, locateUpstream(plan.upstream), line),
       isHead: plan.method === 'HEAD',
       body,
       isSafe,
@@ -219,13 +226,12 @@ export class FastExchange implements UpgradeSink {
 
   #forwardUpgrade(plan: ForwardPlan): void {
     this.#startClock(plan)
-    this.#upgrade = this.#deps.upstreams.upgrade(plan, this)
+    this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#headers, this)
   }
 
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
     clearTimeout(this.#timer)
-    const { requestId, receivedAtMs } = this.#call
-    this.#connection.write(writeSwitchHead(head, requestId, receivedAtMs))
+    this.#connection.write(writeSwitchHead(head, this.#call.requestId))
     this.#status = 101
     joinTunnel(this.#connection.detach(), { socket: upstream, early }, (end) => {
       this.#requestBytes = end.requestBytes
@@ -267,13 +273,7 @@ export class FastExchange implements UpgradeSink {
     this.#isChunked = isOpenEnded && this.#head.version === '1.1'
     this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
     this.#status = head.status
-    const text = writeAnswerHead({
-      status: head.status,
-      headers: listReturnedHeaders(head.raw, this.#call.requestId),
-      isChunked: this.#isChunked,
-      closes: this.#closes,
-      nowMs: this.#call.receivedAtMs,
-    })
+    const text = writeReturnedHead(head, this.#call.requestId, this.#notes)
     // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
     this.#connection.write(body === null ? text : text + body.toString('latin1'))
     if (body !== null) this.#responseBytes = body.length
@@ -319,16 +319,15 @@ export class FastExchange implements UpgradeSink {
     this.#release()
   }
 
+  get #notes(): AnswerNotes {
+    const nowMs = this.#call.receivedAtMs
+    return { isChunked: this.#isChunked, closes: this.#closes, nowMs }
+  }
+
   #write(answer: Answer): void {
     this.#closes = this.#isDoubtful || this.#mustClose()
     this.#status = answer.status
-    const text = writeAnswerHead({
-      status: answer.status,
-      headers: [...answer.headers, 'Content-Length', String(answer.body.length)],
-      isChunked: false,
-      closes: this.#closes,
-      nowMs: this.#call.receivedAtMs,
-    })
+    const text = writeOwnHead(answer, this.#notes)
     this.#connection.write(
       this.#head.method === 'HEAD' ? text : text + answer.body.toString('latin1'),
     )

@@ -1,7 +1,9 @@
 /** The pools of all origins in use. */
 import type { OpenUpstream } from '../upstream-socket.ts'
 import type { ForwardPlan } from '../../forward.ts'
+import type { CallHeaders } from '../../headers.ts'
 import { UpstreamUpgrade, type UpgradeSink } from '../upstream-upgrade.ts'
+import { locateUpstream } from './upstream-place.ts'
 import { UpstreamPool } from './upstream-pool.ts'
 import { writeUpgradeHead } from './write-head.ts'
 
@@ -17,7 +19,7 @@ export class FastUpstreams {
 
   /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
   take(upstream: URL): UpstreamPool | null {
-    const { origin } = upstream
+    const { origin } = locateUpstream(upstream)
     const known = this.#pools.get(origin)
     if (known !== undefined) return known.isFull ? null : known
     const opened = new UpstreamPool(upstream, this.#openUpstream)
@@ -26,8 +28,9 @@ export class FastUpstreams {
   }
 
   /** Asks for WebSocket, over a connection that belongs to this call alone. */
-  upgrade(plan: ForwardPlan, sink: UpgradeSink): UpstreamUpgrade {
-    return new UpstreamUpgrade(this.#openUpstream(plan.upstream), writeUpgradeHead(plan), sink)
+  upgrade(plan: ForwardPlan, headers: CallHeaders, sink: UpgradeSink): UpstreamUpgrade {
+    const head = writeUpgradeHead(plan, headers)
+    return new UpstreamUpgrade(this.#openUpstream(plan.upstream), head, sink)
   }
 
   /** Closes the pools of other origins; what is in flight there ends in its own time. */

@@ -1,9 +1,22 @@
 import { describe, expect, it } from 'vitest'
+import type { CallHeaders } from '../../headers.ts'
 import { canBecomeRequestHead, readAnswerHead, readRequestHead } from './read-head.ts'
 
-const request = (...lines: string[]) => readRequestHead(lines.map((line) => `${line}\r\n`).join(''))
-const answer = (...lines: string[]) =>
-  readAnswerHead(lines.map((line) => `${line}\r\n`).join(''), false)
+const write = (lines: readonly string[]) => Buffer.from([...lines, '', ''].join('\r\n'), 'latin1')
+
+/** What was read, its headers as a plain list; or the fault. */
+function list<H extends object>(head: (H & { headers: CallHeaders }) | string) {
+  return typeof head === 'string' ? head : { ...head, headers: head.headers.raw }
+}
+
+const request = (...lines: string[]) => {
+  const bytes = write(lines)
+  return list(readRequestHead(bytes, bytes.length - 2))
+}
+const answer = (...lines: string[]) => {
+  const bytes = write(lines)
+  return list(readAnswerHead(bytes, bytes.length - 2, false))
+}
 
 describe('the head of a request', () => {
   it.each([
@@ -53,9 +66,9 @@ describe('the head of a request', () => {
       method: 'M-SEARCH',
       target: '/a?b',
       version: '1.0',
-      raw: ['Host', 'a', 'X', 'b  c', '__proto__', '', 'x', '1'],
+      headers: ['Host', 'a', 'X', 'b  c', '__proto__', '', 'x', '1'],
     })
-    expect(request('GET / HTTP/1.1')).toMatchObject({ raw: [] })
+    expect(request('GET / HTTP/1.1')).toMatchObject({ headers: [] })
   })
 
   it.each([
@@ -112,13 +125,15 @@ describe('the head of an answer', () => {
     [['HTTP/1.1 304 No', 'Content-Length: 9'], { framing: { kind: 'none' }, keepsAlive: true }],
     [['HTTP/1.1 200 OK', 'Content-Length: 0', 'Connection: Close'], { keepsAlive: false }],
     [['HTTP/1.0 200 OK', 'Content-Length: 0'], { keepsAlive: false }],
-    [['HTTP/1.1 200 \u00e9', 'X: \u00e9'], { raw: ['X', '\u00e9'] }],
+    [['HTTP/1.1 200 \u00e9', 'X: \u00e9'], { headers: ['X', '\u00e9'] }],
   ])('[GW3] %j', (lines, expected) => {
     expect(answer(...lines)).toMatchObject(expected)
   })
 
   it('[GW3] an answer to HEAD has no body, whatever its length says', () => {
-    const text = 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n'
-    expect(readAnswerHead(text, true)).toMatchObject({ framing: { kind: 'none' } })
+    const bytes = write(['HTTP/1.1 200 OK', 'Content-Length: 9'])
+    expect(readAnswerHead(bytes, bytes.length - 2, true)).toMatchObject({
+      framing: { kind: 'none' },
+    })
   })
 })

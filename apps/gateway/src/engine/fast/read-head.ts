@@ -1,23 +1,33 @@
 /**
  * Reads the head of an HTTP/1.1 message strictly (RFC 9112): one spelling of every line, or a fault.
  * What llhttp, nginx and others read in different ways is no message here, so that nobody behind the
- * gateway can read a second one out of the same bytes.
+ * gateway can read a second one out of the same bytes. One walk over the bytes checks and cuts.
  */
+import { findHeaderName } from '../../header-name.ts'
+import { WireHeaders } from './wire-headers.ts'
 
 /** Why the bytes are no head, in words for the refusal. */
 export type HeadFault = string
 
-/** Name, value, name, value … as on the wire, outer blanks of the values cut off. */
-type FieldLines = string[]
-
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 /** Control characters, a CR or LF that is not one half of a line end, and bytes beyond ASCII. */
 const doubtfulInRequest = /[^\t\r\n\x20-\x7e]|\r(?!\n)|(?<!\r)\n/
-/** Upstreams do write file names in UTF-8 or latin-1 into headers; their bytes are opaque (RFC 9110 5.5). */
-const doubtfulInResponse = /[^\t\r\n\x20-\x7e\x80-\xff]|\r(?!\n)|(?<!\r)\n/
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
 
 const tab = 9
+const lineFeed = 10
+const carriageReturn = 13
 const space = 32
+const colon = 58
+
+/** A table with 1 for every byte that the test passes. */
+function tabulate(test: (code: number) => boolean): Uint8Array {
+  return Uint8Array.from({ length: 256 }, (_, code) => Number(test(code)))
+}
+
+const isToken = tabulate((code) => token.test(String.fromCharCode(code)))
+const isAscii = tabulate((code) => code === tab || (code >= space && code < 0x7f))
+/** Upstreams do write file names in UTF-8 or latin-1 into headers; their bytes are opaque (RFC 9110 5.5). */
+const isOpaque = tabulate((code) => code === tab || (code >= space && code !== 0x7f))
 
 function isBlank(code: number): boolean {
   return code === space || code === tab
@@ -32,22 +42,56 @@ function trim(text: string, from: number, to: number): string {
   return text.slice(start, end)
 }
 
+/** The bytes of a head, the same as text (one character a byte), and where its last line ends. */
+interface HeadText {
+  readonly bytes: Uint8Array
+  readonly text: string
+  readonly end: number
+  readonly isAllowed: Uint8Array
+}
+
+/** Position of the line end that closes what begins at `from`, or -1 where a byte before it is not allowed. */
+function findLineEnd({ bytes, isAllowed }: HeadText, from: number): number {
+  let at = from
+  while (isAllowed[bytes[at] ?? 0] === 1) at += 1
+  return bytes[at] === carriageReturn && bytes[at + 1] === lineFeed ? at : -1
+}
+
+const doubtful = 'a control character, a bare line end or a byte beyond ASCII'
+
 /**
- * Reads field lines, each closed by CRLF, from `from` to the end of the text. A folded line begins with a
+ * Reads field lines, each closed by CRLF, from `from` to the end of the head. A folded line begins with a
  * blank and a blank before the colon ends a name: neither is a token, so both are refused.
  */
-function readFields(text: string, from: number, into: FieldLines): HeadFault | null {
+function readFields(head: HeadText, from: number): WireHeaders | HeadFault {
+  const { bytes, text } = head
+  const headers = new WireHeaders(text, from)
   let at = from
-  while (at < text.length) {
-    const end = text.indexOf('\r\n', at)
-    const colon = text.indexOf(':', at)
-    if (end < 0 || colon < 0 || colon > end) return 'a header line without a colon'
-    const name = text.slice(at, colon)
-    if (!token.test(name)) return 'a header name, a folded line or a blank before the colon'
-    into.push(name, trim(text, colon + 1, end))
-    at = end + 2
+  while (at < head.end) {
+    let nameEnd = at
+    let hash = 0
+    while (isToken[bytes[nameEnd] ?? 0] === 1) {
+      hash = (Math.imul(hash, 31) + (bytes[nameEnd] ?? 0)) | 0
+      nameEnd += 1
+    }
+    if (nameEnd === at || bytes[nameEnd] !== colon) {
+      return bytes[nameEnd] === carriageReturn
+        ? 'a header line without a colon'
+        : 'a header name, a folded line or a blank before the colon'
+    }
+    const lineEnd = findLineEnd(head, nameEnd + 1)
+    if (lineEnd < 0) return doubtful
+    const first = nameEnd + 2
+    const isPlain =
+      bytes[nameEnd + 1] === space &&
+      lineEnd > first &&
+      !isBlank(bytes[first] ?? 0) &&
+      !isBlank(bytes[lineEnd - 1] ?? 0)
+    const value = isPlain ? text.slice(first, lineEnd) : trim(text, nameEnd + 1, lineEnd)
+    headers.addLine(findHeaderName(text, at, nameEnd, hash), value, lineEnd + 2, isPlain)
+    at = lineEnd + 2
   }
-  return null
+  return headers
 }
 
 interface RequestLine {
@@ -70,26 +114,25 @@ function readRequestLine(line: string): RequestLine | null {
 }
 
 export interface ReadRequestHead extends RequestLine {
-  readonly raw: FieldLines
+  readonly headers: WireHeaders
 }
 
 /**
  * Reads the head of a request.
  *
- * @param text from the first byte of the request line to the CRLF of the last header line, one character a
- *   byte, without the empty line that ends the head
+ * @param bytes begin with the request line
+ * @param end behind the CRLF of the last header line, before the empty line that ends the head
  */
-export function readRequestHead(text: string): ReadRequestHead | HeadFault {
-  if (doubtfulInRequest.test(text))
-    return 'a control character, a bare line end or a byte beyond ASCII'
-  const lineEnd = text.indexOf('\r\n')
-  const line = readRequestLine(text.slice(0, lineEnd))
+export function readRequestHead(bytes: Buffer, end: number): ReadRequestHead | HeadFault {
+  const head: HeadText = { bytes, text: bytes.toString('latin1', 0, end), end, isAllowed: isAscii }
+  const lineEnd = findLineEnd(head, 0)
+  if (lineEnd < 0) return doubtful
+  const line = readRequestLine(head.text.slice(0, lineEnd))
   if (line === null) return 'the request line'
-  const raw: FieldLines = []
-  const fault = readFields(text, lineEnd + 2, raw)
-  if (fault !== null) return fault
+  const headers = readFields(head, lineEnd + 2)
+  if (typeof headers === 'string') return headers
   // A field of its own, not a spread: this object is made for every call.
-  return { method: line.method, target: line.target, version: line.version, raw }
+  return { method: line.method, target: line.target, version: line.version, headers }
 }
 
 /**
@@ -112,48 +155,21 @@ export type AnswerFraming =
 
 export interface ReadAnswerHead {
   readonly status: number
-  readonly raw: FieldLines
+  readonly headers: WireHeaders
   readonly framing: AnswerFraming
   /** Whether the connection can carry another request after this answer. */
   readonly keepsAlive: boolean
 }
 
-const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
+const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/
 const noFraming: AnswerFraming = { kind: 'none' }
 const byChunks: AnswerFraming = { kind: 'chunked' }
 const byClose: AnswerFraming = { kind: 'close' }
 
-interface Framers {
-  length: string | undefined
-  coding: string | undefined
-  closes: boolean
-  isRepeated: boolean
-}
-
-/** Collects what frames the message; by the length of the name first, which rules out almost every line. */
-function collectFramers(raw: FieldLines): Framers {
-  const found: Framers = { length: undefined, coding: undefined, closes: false, isRepeated: false }
-  for (let index = 0; index < raw.length; index += 2) {
-    const name = raw[index] ?? ''
-    if (name.length !== 10 && name.length !== 14 && name.length !== 17) continue
-    const lowerName = name.toLowerCase()
-    const value = raw[index + 1] ?? ''
-    if (lowerName === 'content-length') {
-      if (found.length !== undefined) found.isRepeated = true
-      found.length = value
-    } else if (lowerName === 'transfer-encoding') {
-      if (found.coding !== undefined) found.isRepeated = true
-      found.coding = value
-    } else if (lowerName === 'connection' && value.toLowerCase().includes('close')) {
-      found.closes = true
-    }
-  }
-  return found
-}
-
-function frame(framers: Framers, status: number, isOld: boolean, toHead: boolean) {
-  const { length, coding } = framers
-  if (framers.isRepeated) return null
+function frame(headers: WireHeaders, status: number, isOld: boolean, toHead: boolean) {
+  if (headers.isRepeated('content-length') || headers.isRepeated('transfer-encoding')) return null
+  const length = headers.get('content-length')
+  const coding = headers.get('transfer-encoding')
   if (
     coding !== undefined &&
     (length !== undefined || isOld || coding.toLowerCase() !== 'chunked')
@@ -168,31 +184,44 @@ function frame(framers: Framers, status: number, isOld: boolean, toHead: boolean
 }
 
 /** A 204 with a length: whoever says so may well send it, and it would stand before the next answer. */
-function announcesHiddenBody({ length, coding }: Framers, status: number): boolean {
-  return status === 204 && (coding !== undefined || Number(length ?? 0) > 0)
+function announcesHiddenBody(headers: WireHeaders, status: number): boolean {
+  if (status !== 204) return false
+  return headers.has('transfer-encoding') || Number(headers.get('content-length') ?? 0) > 0
+}
+
+/** In any Connection line, and anywhere in it. */
+function announcesClose(headers: WireHeaders): boolean {
+  return headers.all('connection').some((value) => value.toLowerCase().includes('close'))
 }
 
 /**
  * Reads the head of an upstream's answer.
  *
- * @param text as for `readRequestHead`
+ * @param bytes begin with the status line
+ * @param end as for `readRequestHead`
  * @param toHead whether the request was HEAD, whose answer never has a body
  */
-export function readAnswerHead(text: string, toHead: boolean): ReadAnswerHead | HeadFault {
-  if (doubtfulInResponse.test(text)) return 'a control character or a bare line end'
-  const lineEnd = text.indexOf('\r\n')
-  const line = statusLine.exec(text.slice(0, lineEnd))
+export function readAnswerHead(
+  bytes: Buffer,
+  end: number,
+  toHead: boolean,
+): ReadAnswerHead | HeadFault {
+  const head: HeadText = { bytes, text: bytes.toString('latin1', 0, end), end, isAllowed: isOpaque }
+  const lineEnd = findLineEnd(head, 0)
+  if (lineEnd < 0) return doubtful
+  const line = statusLine.exec(head.text.slice(0, lineEnd))
   if (line === null) return 'the status line'
-  const raw: FieldLines = []
-  const fault = readFields(text, lineEnd + 2, raw)
-  if (fault !== null) return fault
+  const headers = readFields(head, lineEnd + 2)
+  if (typeof headers === 'string') return headers
   const status = Number(line[2])
-  const framers = collectFramers(raw)
   const isOld = line[1] === '0'
-  const framing = frame(framers, status, isOld, toHead)
+  const framing = frame(headers, status, isOld, toHead)
   if (framing === null) return 'two lengths, or none that can be read'
   // The next answer of HTTP/1.0 would need a promise that few make; a new connection is cheaper than a doubt.
   const keepsAlive =
-    !isOld && !framers.closes && framing !== byClose && !announcesHiddenBody(framers, status)
-  return { status, raw, framing, keepsAlive }
+    !isOld &&
+    framing !== byClose &&
+    !announcesClose(headers) &&
+    !announcesHiddenBody(headers, status)
+  return { status, headers, framing, keepsAlive }
 }

@@ -1,6 +1,17 @@
 /** Writes heads as text, one character a byte: joining strings is cheaper than writing header by header. */
 import { STATUS_CODES } from 'node:http'
-import type { ForwardPlan } from '../../forward.ts'
+import type { Answer } from '../../answer.ts'
+import {
+  listForwardedHeaders,
+  listReturnedHeaders,
+  selectReturned,
+  type ForwardPlan,
+} from '../../forward.ts'
+import type { CallHeaders } from '../../headers.ts'
+import type { HeaderName } from '../../header-name.ts'
+import type { ReadAnswerHead } from './read-head.ts'
+import { locateUpstream, type UpstreamPlace } from './upstream-place.ts'
+import type { WireHeaders } from './wire-headers.ts'
 
 let dateSecond = -1
 let dateLine = ''
@@ -15,31 +26,53 @@ function writeDate(nowMs: number): string {
   return dateLine
 }
 
-export interface AnswerHead {
-  readonly status: number
-  /** Name, value, name, value … */
-  readonly headers: readonly string[]
+const statusLines = new Map<number, string>()
+
+/** The first line of an answer. */
+function writeStatus(status: number): string {
+  const known = statusLines.get(status)
+  if (known !== undefined) return known
+  const line = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? 'Unknown'}\r\n`
+  statusLines.set(status, line)
+  return line
+}
+
+/** What the engine itself says of an answer. */
+export interface AnswerNotes {
   readonly isChunked: boolean
   readonly closes: boolean
+  /** Milliseconds since 1970, for an answer that does not say when it was made. */
   readonly nowMs: number
 }
 
-/** The head of an answer to a caller, with the empty line. */
-export function writeAnswerHead(head: AnswerHead): string {
-  let text = `HTTP/1.1 ${head.status} ${STATUS_CODES[head.status] ?? 'Unknown'}\r\n`
-  let hasDate = false
-  const { headers } = head
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    const name = headers[index] ?? ''
-    if (name.length === 4 && name.toLowerCase() === 'date') hasDate = true
-    // An answer without a body may not announce one (RFC 9110 8.6).
-    if (head.status === 204 && name.toLowerCase() === 'content-length') continue
-    text += `${name}: ${headers[index + 1]}\r\n`
-  }
-  if (!hasDate) text += writeDate(head.nowMs)
-  if (head.isChunked) text += 'Transfer-Encoding: chunked\r\n'
-  if (head.closes) text += 'Connection: close\r\n'
-  return `${text}\r\n`
+function writeNotes({ isChunked, closes, nowMs }: AnswerNotes, hasDate: boolean): string {
+  let text = hasDate ? '' : writeDate(nowMs)
+  if (isChunked) text += 'Transfer-Encoding: chunked\r\n'
+  if (closes) text += 'Connection: close\r\n'
+  return text
+}
+
+/** The head of an answer by the gateway itself, with the empty line. */
+export function writeOwnHead(answer: Answer, notes: AnswerNotes): string {
+  const text = writeStatus(answer.status) + writeLines(answer.headers)
+  return `${text}Content-Length: ${answer.body.length}\r\n${writeNotes(notes, false)}\r\n`
+}
+
+/** The head of an upstream's answer as the caller gets it, with the empty line. */
+export function writeReturnedHead(
+  { status, headers }: ReadAnswerHead,
+  requestId: string,
+  notes: AnswerNotes,
+): string {
+  const returned = selectReturned(headers)
+  // An answer without a body may not announce one (RFC 9110 8.6).
+  const keeps =
+    status === 204
+      ? (name: HeaderName) => name.lower !== 'content-length' && returned(name)
+      : returned
+  const hasDate = headers.has('date') && !headers.tied.has('date')
+  const own = `${writeStatus(status)}X-Ca-Request-Id: ${requestId}\r\n`
+  return `${own}${writeNotes(notes, hasDate)}${headers.copyLines(keeps)}\r\n`
 }
 
 /** How the head of a forwarded request announces its body. */
@@ -54,18 +87,46 @@ function writeBodyLine(method: string, line: BodyLine): string {
   return methodsWithBody.has(method) ? 'Content-Length: 0\r\n' : ''
 }
 
-/** The head of a request to an upstream, with the empty line. */
-export function writeRequestHead(plan: ForwardPlan, body: BodyLine): string {
-  const { method, path, upstream, headers } = plan
-  let text = `${method} ${path} HTTP/1.1\r\nHost: ${upstream.host}\r\n`
-  for (let index = 0; index + 1 < headers.length; index += 2) {
-    text += `${headers[index]}: ${headers[index + 1]}\r\n`
+/**
+ * The head of a request to an upstream, with the empty line.
+ *
+ * @param headers as the call came with them; `plan` says which of them pass
+ * @param basePath of the upstream; the target follows it
+ */
+export function writeRequestHead(
+  plan: ForwardPlan,
+  headers: WireHeaders,
+  { host, basePath }: UpstreamPlace,
+  body: BodyLine,
+): string {
+  const { method, target, keeps, added } = plan
+  let text = `${method} ${basePath}${target} HTTP/1.1\r\nHost: ${host}\r\n${headers.copyLines(keeps)}`
+  for (let index = 0; index + 1 < added.length; index += 2) {
+    text += `${added[index]}: ${added[index + 1]}\r\n`
   }
   return `${text}${writeBodyLine(method, body)}\r\n`
 }
 
-/** The head of a request that asks an upstream for WebSocket (RFC 6455 4.1). */
-export function writeUpgradeHead(plan: ForwardPlan): string {
-  const headers = [...plan.headers, 'Connection', 'Upgrade', 'Upgrade', 'websocket']
-  return writeRequestHead({ ...plan, headers }, 'none')
+/** Names and values as lines. */
+function writeLines(headers: readonly string[]): string {
+  let text = ''
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    text += `${headers[index]}: ${headers[index + 1]}\r\n`
+  }
+  return text
+}
+
+const switchLines = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+
+/** The head of a request that asks an upstream for WebSocket (RFC 6455 4.1), with the empty line. */
+export function writeUpgradeHead(plan: ForwardPlan, headers: CallHeaders): string {
+  const { host, basePath } = locateUpstream(plan.upstream)
+  const lines = writeLines(listForwardedHeaders(headers, plan))
+  return `GET ${basePath}${plan.target} HTTP/1.1\r\nHost: ${host}\r\n${lines}${switchLines}\r\n`
+}
+
+/** The head by which a caller learns that the protocol has changed, with the empty line. */
+export function writeSwitchHead(head: ReadAnswerHead, requestId: string): string {
+  const lines = writeLines(listReturnedHeaders(head.headers, requestId))
+  return `${writeStatus(101)}${lines}${switchLines}\r\n`
 }

@@ -1,0 +1,89 @@
+/** The messages of a webhook, newest first: how each fared, and sending one again. */
+import { RedoOutlined, SendOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { App, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { deliveryStates } from '@portico/domain'
+import type { DeliveryState } from '@portico/domain'
+import type { Webhook, WebhookDelivery } from '@portico/contract'
+import { DataTable } from '../../components/data-table.tsx'
+import { EmptyState } from '../../components/empty-state.tsx'
+import { ListPager } from '../../components/list-pager.tsx'
+import { Loaded } from '../../components/loaded.tsx'
+import { RowButton } from '../../components/row-button.tsx'
+import { Toolbar } from '../../components/toolbar.tsx'
+import { describeProblem } from '../../i18n/describe.ts'
+import type { ListState } from '../../page/list-state.ts'
+import { useSubmit } from '../../server/submit.ts'
+import { deliveriesQuery, retryDelivery, webhookKeys } from './api.ts'
+import { useDeliveryColumns } from './delivery-columns.tsx'
+import type { DeliverySearch } from './search.ts'
+
+export type DeliveryListProps = Readonly<{ webhook: Webhook; list: ListState<DeliverySearch> }>
+
+export function DeliveryList({ webhook, list }: DeliveryListProps) {
+  const { t } = useTranslation()
+  const answer = useQuery(deliveriesQuery(webhook.id, list.search))
+  const columns = useDeliveryColumns((row) =>
+    webhook.active ? <RetryButton webhookId={webhook.id} delivery={row} /> : null,
+  )
+  return (
+    <>
+      <Toolbar>
+        <Select<DeliveryState | null>
+          aria-label={t('webhooks.filterState')}
+          placeholder={t('webhooks.filterState')}
+          allowClear
+          value={list.search.state ?? null}
+          onChange={(state) => list.change({ state: state ?? undefined })}
+          options={deliveryStates.map((value) => ({
+            value,
+            label: t(`webhooks.deliveryState.${value}`),
+          }))}
+        />
+      </Toolbar>
+      <Loaded query={answer} rows={4}>
+        {({ items, nextCursor }) => (
+          <>
+            <DataTable<WebhookDelivery>
+              label={t('webhooks.deliveries')}
+              rows={items}
+              columns={columns}
+              rowKey={(row) => row.id}
+              isRefreshing={answer.isPlaceholderData}
+              empty={
+                <EmptyState
+                  icon={<SendOutlined />}
+                  title={t('webhooks.noDelivery')}
+                  hint={t('webhooks.noDeliveryHint')}
+                />
+              }
+            />
+            <ListPager list={list} nextCursor={nextCursor} rows={items.length} />
+          </>
+        )}
+      </Loaded>
+    </>
+  )
+}
+
+type RetryProps = Readonly<{ webhookId: string; delivery: WebhookDelivery }>
+
+function RetryButton({ webhookId, delivery }: RetryProps) {
+  const { t } = useTranslation()
+  const { message } = App.useApp()
+  const retrying = useSubmit({
+    send: (deliveryId: string, options) => retryDelivery({ id: webhookId, deliveryId }, options),
+    stale: webhookKeys,
+    onDone: () => void message.success(t('webhooks.retried')),
+    onRefused: (error) => void message.error(describeProblem(error.problem)),
+  })
+  return (
+    <RowButton
+      action={t('webhooks.retry')}
+      subject={delivery.id}
+      icon={<RedoOutlined />}
+      onClick={() => retrying.submit(delivery.id)}
+    />
+  )
+}

@@ -1,0 +1,92 @@
+/** English texts of webhooks and of the messages to them. */
+import type { Messages } from '../messages.ts'
+import type * as source from '../zh-CN/webhooks.ts'
+
+export const webhooks: Messages<typeof source.webhooks> = {
+  title: 'Webhooks',
+  description:
+    'What happens in the organisation, told to your programs by signed HTTP requests (Standard Webhooks).',
+  add: 'Add Webhook',
+  edit: 'Edit Webhook',
+  added: 'Webhook {{name}} is added',
+  changed: 'Webhook {{name}} is changed',
+  deleted: 'Webhook {{name}} is deleted',
+  notDeleted: 'Webhook {{name}} was not deleted',
+  deleteTitle: 'Delete webhook {{name}}?',
+  deleteHint: 'The record of its messages goes with it, and those that wait are not sent.',
+  empty: 'No webhook yet',
+  emptyHint: 'Once one is added, it is told as soon as an event that you chose happens.',
+  nameHint: 'Say who listens, e.g. “On-call bot”.',
+  urlHint:
+    'The https address that takes messages; private addresses are for the operator to allow.',
+  eventsHint: 'Type to search; the names are those of the audit log.',
+  eventsMissing: 'Choose at least one event',
+  secret: 'signing secret',
+  secretTitle: 'Signing secret of the webhook',
+  secretHint:
+    'With it the receiver verifies webhook-signature: that a message comes from Portico and was not altered.',
+  oldSecret: 'Former secret signs too until',
+  rotate: 'Rotate secret',
+  rotateTitle: 'Rotate the signing secret of {{name}}',
+  overlap: 'The former secret signs too',
+  overlapHint:
+    'Meanwhile every message bears both signatures, so that the receiver can change over.',
+  overlapChoice: {
+    none: 'No, it ends at once',
+    hour: 'For 1 hour',
+    day: 'For 1 day',
+    week: 'For 7 days',
+  },
+  test: 'Send test message',
+  tested: 'A test message is queued; the list below tells how it fares',
+  testMessage: 'Test message',
+  pause: 'Pause',
+  resume: 'Turn on',
+  paused: 'Webhook {{name}} is paused',
+  resumed: 'Webhook {{name}} is on',
+  notTurned: 'Webhook {{name}} was not changed',
+  pauseTitle: 'Pause webhook {{name}}?',
+  pauseHint:
+    'Messages that wait are sent when it is turned on again; of events that happen meanwhile it is not told.',
+  resumeTitle: 'Turn on webhook {{name}}?',
+  resumeHint: 'Messages that wait are sent, and it is told of events from now on.',
+  facts: 'About',
+  createdAt: 'Added',
+  never: 'Never',
+  failingSince: 'No message has arrived since {{at}}',
+  state: {
+    active: 'On',
+    paused: 'Paused',
+    troubled: 'Failing',
+    gone: 'Off: receiver is gone',
+    failing: 'Off: kept failing',
+  },
+  trouble: {
+    gone: 'The receiver answered 410: it takes no more. If it is still wanted, check the address and turn it on.',
+    failing:
+      'For days no message has arrived. Mend the receiver and turn the webhook on; what waits is then sent.',
+    troubled:
+      'Messages are tried again; after five days without one that arrives, the webhook is turned off.',
+  },
+  deliveries: 'Messages',
+  filterState: 'Filter by state',
+  deliveryState: { queued: 'Waiting', delivered: 'Delivered', failed: 'Given up' },
+  nextAttempt: 'Next try {{at}}',
+  noDelivery: 'No message',
+  noDeliveryHint: 'Send a test message to see whether the receiver gets it.',
+  retry: 'Send again',
+  retried: 'The message is queued to be sent again',
+  column: {
+    name: 'Name',
+    url: 'Address',
+    events: 'Events',
+    event: 'Event',
+    state: 'State',
+    pending: 'Waiting',
+    lastDeliveryAt: 'Last sent',
+    attempts: 'Tries',
+    createdAt: 'Came about',
+    deliveredAt: 'Delivered',
+    answer: "Receiver's answer",
+  },
+}
