@@ -32,6 +32,7 @@ describe('the pipeline', () => {
       'check-body-digest',
       'match-api',
       'check-grant',
+      'check-upgrade',
       'reject-replay',
       'limit-rate',
     ])

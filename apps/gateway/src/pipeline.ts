@@ -12,6 +12,7 @@ import { checkClock } from './steps/check-clock.ts'
 import { createCheckFreshness, type Freshness } from './steps/check-freshness.ts'
 import { checkGrant } from './steps/check-grant.ts'
 import { identifyApplication } from './steps/identify-application.ts'
+import { checkUpgrade } from './steps/check-upgrade.ts'
 import { createLimitRate } from './steps/limit-rate.ts'
 import { matchApi } from './steps/match-api.ts'
 import { readBody } from './steps/read-body.ts'
@@ -55,6 +56,8 @@ export function createPipelineTable(deps: PipelineDeps): readonly PipelineRow[] 
     { name: 'check-body-digest', step: checkBodyDigest, kinds: ['call'] },
     { name: 'match-api', step: matchApi, kinds: both },
     { name: 'check-grant', step: checkGrant, kinds: both },
+    // What a proxy that asks does with an offer to change the protocol is its own affair.
+    { name: 'check-upgrade', step: checkUpgrade, kinds: ['call'] },
     { name: 'reject-replay', step: createRejectReplay(deps.nonces), kinds: both },
     { name: 'limit-rate', step: createLimitRate(deps.limits), kinds: both },
   ]

@@ -93,6 +93,13 @@ export const gatewayErrors = {
       'The application holds no grant for this API in this environment, or the verb is wrong.',
     advice: 'Apply for permission on the API in this environment, and check the verb of the path.',
   },
+  I403UP: {
+    status: 403,
+    message: 'Upgrade to WebSocket not allowed',
+    meaning: 'The call asks for WebSocket, and the API does not allow it.',
+    advice: 'Call without the Upgrade header, or ask the API’s service project to allow WebSocket.',
+    own: true,
+  },
   I404NF: {
     status: 404,
     message: 'API not found {reason}',

@@ -1,19 +1,22 @@
 /** The plain engine: node:http towards callers, undici towards upstreams. */
 import {
   createServer,
+  ServerResponse,
   type IncomingMessage,
   type Server,
   type ServerOptions,
-  type ServerResponse,
 } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { GatewayErrorCode } from '@portico/contract'
 import { trackSockets } from './caller-certificate.ts'
 import type { Engine, EngineDeps, ListenAddress } from './engine.ts'
 import { PlainExchange } from './plain-exchange.ts'
 import { refuseBytes } from './refuse-on-socket.ts'
 import { BufferBudget } from './request-body.ts'
+import type { TunnelSide } from './tunnel.ts'
+import { createOpenUpstream, type OpenUpstream } from './upstream-socket.ts'
 import { Upstreams } from './upstreams.ts'
 
 const headLimitBytes = 16 * 1024
@@ -37,11 +40,29 @@ function refuseOnSocket(
   socket.end(refuseBytes(code, requestId, facts))
 }
 
+/** Every other offer is passed over, and the request read like any other; Node before 24.9 hands over them all. */
+function offersWebSocket({ method, headers }: IncomingMessage): boolean {
+  const hasBody = 'content-length' in headers || 'transfer-encoding' in headers
+  return method === 'GET' && !hasBody && headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** node:http gives no response with an offer to change the protocol, for most servers do not answer one otherwise. */
+function answerOnSocket(request: IncomingMessage, socket: Duplex): ServerResponse {
+  const response = new ServerResponse(request)
+  response.shouldKeepAlive = false
+  socket.on('error', () => socket.destroy())
+  // Every connection of node:http is one; the type leaves room for servers that are fed otherwise.
+  if (socket instanceof Socket) response.assignSocket(socket)
+  response.once('finish', () => socket.end())
+  return response
+}
+
 class PlainEngine implements Engine {
   readonly #deps: EngineDeps
   readonly #server: Server
   readonly #sockets: ReturnType<typeof trackSockets>
   readonly #upstreams: Upstreams
+  readonly #openUpstream: OpenUpstream
   readonly #budget: BufferBudget
   #connectionCount = 0
   #activeCount = 0
@@ -51,6 +72,7 @@ class PlainEngine implements Engine {
     this.#deps = deps
     this.#budget = new BufferBudget(deps.limits.bufferLimitBytes)
     this.#upstreams = new Upstreams(deps.upstreamTrust)
+    this.#openUpstream = createOpenUpstream(deps.upstreamTrust)
     this.#server = this.#createServer()
     this.#sockets = trackSockets(this.#server)
   }
@@ -100,6 +122,7 @@ class PlainEngine implements Engine {
       insecureHTTPParser: false,
       // The strict checks refuse it with a code of the protocol.
       requireHostHeader: false,
+      shouldUpgradeCallback: offersWebSocket,
       noDelay: true,
     })
     // Node drops what is above this number in silence; the strict checks count instead.
@@ -120,25 +143,36 @@ class PlainEngine implements Engine {
   }
 
   #listenForCalls(server: Server): void {
-    const serve = (request: IncomingMessage, response: ServerResponse): void => {
+    const serve = (
+      request: IncomingMessage,
+      response: ServerResponse,
+      bare?: TunnelSide<Duplex>,
+    ): void => {
       this.#activeCount += 1
       const exchange = new PlainExchange(
         {
           engine: this.#deps,
           upstreams: this.#upstreams,
+          openUpstream: this.#openUpstream,
           budget: this.#budget,
           isDraining: () => this.#isDraining,
         },
         request,
         response,
+        bare,
       )
       void exchange.serve().finally(() => {
         this.#activeCount -= 1
       })
     }
-    server.on('request', serve)
-    server.on('checkContinue', serve)
-    server.on('checkExpectation', serve)
+    for (const event of ['request', 'checkContinue', 'checkExpectation']) {
+      server.on(event, (request: IncomingMessage, response: ServerResponse) => {
+        serve(request, response)
+      })
+    }
+    server.on('upgrade', (request, socket, early) => {
+      serve(request, answerOnSocket(request, socket), { socket, early })
+    })
     server.on('connection', (socket) => {
       this.#connectionCount += 1
       socket.once('close', () => {

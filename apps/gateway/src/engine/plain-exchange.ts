@@ -1,18 +1,28 @@
 /** The course of one request through the plain engine: arrive, decide, refuse or forward, finish. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { deriveClientAddress, matchesAddress, parseCallerAddress } from '@portico/domain'
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../answer.ts'
 import { openCall, type Arrival, type Call } from '../call.ts'
-import { listForwardedHeaders, planForward, readContentLength } from '../forward.ts'
+import {
+  listForwardedHeaders,
+  planForward,
+  readContentLength,
+  type ForwardPlan,
+} from '../forward.ts'
 import { CallHeaders } from '../headers.ts'
 import { answerRefusal } from '../refuse.ts'
 import { refuseCall, type CallRefusal } from '../refusal.ts'
+import { asksForWebSocket } from '../upgrade.ts'
 import { checkHead } from './check-head.ts'
 import type { EngineDeps } from './engine.ts'
+import { relayUpgrade } from './plain-upgrade.ts'
 import { relay, type RelayEnd } from './relay.ts'
 import { BodyMeter, readWhole, type BufferBudget, type WholeBody } from './request-body.ts'
+import type { TunnelSide } from './tunnel.ts'
 import { CallerGone, nameUpstreamFault } from './upstream-faults.ts'
+import type { OpenUpstream } from './upstream-socket.ts'
 import type { Upstreams } from './upstreams.ts'
 
 /** A body so small is read away after a refusal; a larger one costs the connection. */
@@ -21,6 +31,7 @@ const drainedBodyLimitBytes = 64 * 1024
 export interface ExchangeDeps {
   readonly engine: EngineDeps
   readonly upstreams: Upstreams
+  readonly openUpstream: OpenUpstream
   readonly budget: BufferBudget
   readonly isDraining: () => boolean
 }
@@ -35,6 +46,7 @@ export class PlainExchange {
   readonly #deps: ExchangeDeps
   readonly #request: IncomingMessage
   readonly #response: ServerResponse
+  readonly #bare: TunnelSide<Duplex> | null
   readonly #startedMs = performance.now()
   readonly #measures: Measures = { upstreamMs: null, requestBytes: 0, responseBytes: 0 }
   readonly #headers: CallHeaders
@@ -43,7 +55,14 @@ export class PlainExchange {
   /** The head was refused as such: what follows it may have been meant as a part of it. */
   #isDoubtful = false
 
-  constructor(deps: ExchangeDeps, request: IncomingMessage, response: ServerResponse) {
+  /** @param bare the caller's socket, where the request offers to change the protocol */
+  constructor(
+    deps: ExchangeDeps,
+    request: IncomingMessage,
+    response: ServerResponse,
+    bare: TunnelSide<Duplex> | null = null,
+  ) {
+    this.#bare = bare
     this.#deps = deps
     this.#request = request
     this.#response = response
@@ -129,6 +148,9 @@ export class PlainExchange {
 
   async #forward(call: Call): Promise<void> {
     const plan = planForward(call)
+    if (this.#bare !== null && asksForWebSocket(call)) {
+      return this.#forwardUpgrade(call, plan, this.#bare)
+    }
     const pool = this.#deps.upstreams.take(plan.upstream.origin)
     if (pool === null) {
       return this.#refuse(call, refuseCall('X503BZ', undefined, { retryAfterSeconds: 1 }))
@@ -148,6 +170,20 @@ export class PlainExchange {
     if (meter !== null) this.#measures.requestBytes = meter.bytes
     this.#measures.responseBytes = end.responseBytes
     this.#measures.upstreamMs = end.upstreamMs
+    this.#conclude(call, end)
+  }
+
+  async #forwardUpgrade(call: Call, plan: ForwardPlan, caller: TunnelSide<Duplex>): Promise<void> {
+    const end = await relayUpgrade({
+      openUpstream: this.#deps.openUpstream,
+      plan,
+      requestId: call.requestId,
+      headers: call.headers,
+      caller,
+      response: this.#response,
+    })
+    const { requestBytes, responseBytes, upstreamMs } = end
+    Object.assign(this.#measures, { requestBytes, responseBytes, upstreamMs })
     this.#conclude(call, end)
   }
 
@@ -187,7 +223,7 @@ export class PlainExchange {
 
   /** An unread large body, a doubtful framing or a shutdown ends the connection with the answer. */
   #mustClose(status: number): boolean {
-    if (this.#isDoubtful || this.#deps.isDraining()) return true
+    if (this.#isDoubtful || this.#deps.isDraining() || this.#bare !== null) return true
     if (this.#request.complete || status < 400) return false
     const length = Number(this.#headers.get('content-length') ?? 0)
     return this.#headers.has('transfer-encoding') || length > drainedBodyLimitBytes

@@ -5,6 +5,7 @@ import type { GatewayErrorCode } from '@portico/contract'
 import type { EngineDeps } from '../engine.ts'
 import { refuseBytes } from '../refuse-on-socket.ts'
 import { BodyFault } from '../request-body.ts'
+import type { TunnelSide } from '../tunnel.ts'
 import type { Caller } from './caller.ts'
 import type { CallerBody } from './caller-body.ts'
 import { canBecomeRequestHead, readRequestHead } from './read-head.ts'
@@ -94,6 +95,17 @@ export class CallerConnection implements Caller {
   refuse(code: GatewayErrorCode, reason?: string): void {
     const facts = reason === undefined ? undefined : { reason }
     this.#close(refuseBytes(code, this.#deps.engine.createRequestId(), facts))
+  }
+
+  /** Its listeners stay and take nothing any more; the clock does not end it. */
+  detach(): TunnelSide<Socket> {
+    const early = this.#pending
+    this.#pending = nothing
+    this.#exchange = null
+    this.#phase = 'closing'
+    this.#deadlineMs = Number.POSITIVE_INFINITY
+    this.#socket.pause()
+    return { socket: this.#socket, early }
   }
 
   destroy(): void {

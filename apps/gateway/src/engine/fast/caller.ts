@@ -1,5 +1,7 @@
 /** A caller as an exchange sees it. */
+import type { Duplex } from 'node:stream'
 import type { Address } from '@portico/domain'
+import type { TunnelSide } from '../tunnel.ts'
 
 export interface Caller {
   /** The address of the socket's other end; undefined once it has gone. */
@@ -15,5 +17,7 @@ export interface Caller {
   uncork(): void
   /** The answer has been written; the next call, or the end. */
   finish(keepsAlive: boolean): void
+  /** Hands over the bare socket, which speaks HTTP no more; `finish` then does nothing. */
+  detach(): TunnelSide<Duplex>
   destroy(): void
 }

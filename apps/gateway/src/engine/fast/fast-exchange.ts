@@ -1,11 +1,13 @@
 /** The course of one request through the fast engine: arrive, decide, refuse or forward, finish. */
+import type { Socket } from 'node:net'
 import { deriveClientAddress } from '@portico/domain'
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../../answer.ts'
 import { openCall, type Arrival, type Call } from '../../call.ts'
-import { planForward } from '../../forward.ts'
+import { planForward, type ForwardPlan } from '../../forward.ts'
 import { answerRefusal } from '../../refuse.ts'
 import { refuseCall, type CallRefusal, type Verdict } from '../../refusal.ts'
+import { asksForWebSocket } from '../../upgrade.ts'
 import { checkHead } from '../check-head.ts'
 import type { EngineDeps } from '../engine.ts'
 import {
@@ -15,13 +17,15 @@ import {
   type BufferBudget,
   type WholeBody,
 } from '../request-body.ts'
+import { joinTunnel } from '../tunnel.ts'
+import type { UpgradeSink, UpstreamUpgrade } from '../upstream-upgrade.ts'
 import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
 import { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
 import { frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
-import type { AnswerSink, UpstreamBody, UpstreamRequest } from './upstream-request.ts'
+import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
 import { locateUpstream } from './upstream-place.ts'
 import type { WireHeaders } from './wire-headers.ts'
@@ -29,6 +33,7 @@ import {
   writeOwnHead,
   writeRequestHead,
   writeReturnedHead,
+  writeSwitchHead,
   type AnswerNotes,
   type BodyLine,
 } from './write-head.ts'
@@ -47,7 +52,7 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements AnswerSink {
+export class FastExchange implements UpgradeSink {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
@@ -60,6 +65,7 @@ export class FastExchange implements AnswerSink {
   #wholeBody: WholeBody | null = null
   #request: UpstreamRequest | null = null
   #pool: UpstreamPool | null = null
+  #upgrade: UpstreamUpgrade | null = null
   #timer: NodeJS.Timeout | undefined
   #sentMs = 0
   #upstreamMs: number | null = null
@@ -107,6 +113,7 @@ export class FastExchange implements AnswerSink {
   /** The caller can take more. */
   onDrain(): void {
     this.#request?.carrier?.resume()
+    this.#upgrade?.resume()
   }
 
   /** The caller has gone away. */
@@ -187,6 +194,7 @@ export class FastExchange implements AnswerSink {
 
   #forward(): void {
     const plan = planForward(this.#call)
+    if (asksForWebSocket(this.#call)) return this.#forwardUpgrade(plan)
     const pool = this.#deps.upstreams.take(plan.upstream)
     if (pool === null) {
       return this.#refuse(refuseCall('X503BZ', undefined, { retryAfterSeconds: 1 }))
@@ -207,9 +215,29 @@ export class FastExchange implements AnswerSink {
     }
     this.#request = request
     this.#pool = pool
+    this.#startClock(plan)
+    pool.dispatch(request)
+  }
+
+  #startClock(plan: ForwardPlan): void {
     this.#sentMs = performance.now()
     this.#timer = setTimeout(() => this.#timeOut(), plan.timeoutMs)
-    pool.dispatch(request)
+  }
+
+  #forwardUpgrade(plan: ForwardPlan): void {
+    this.#startClock(plan)
+    this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#headers, this)
+  }
+
+  onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
+    clearTimeout(this.#timer)
+    this.#connection.write(writeSwitchHead(head, this.#call.requestId))
+    this.#status = 101
+    joinTunnel(this.#connection.detach(), { socket: upstream, early }, (end) => {
+      this.#requestBytes = end.requestBytes
+      this.#responseBytes = end.responseBytes
+      this.#finish(101, null)
+    })
   }
 
   #prepareBody(): { body: UpstreamBody; line: BodyLine } {
@@ -235,6 +263,7 @@ export class FastExchange implements AnswerSink {
   }
 
   #abandon(error: Error): void {
+    this.#upgrade?.abandon()
     if (this.#request !== null) this.#pool?.abandon(this.#request, error)
   }
 

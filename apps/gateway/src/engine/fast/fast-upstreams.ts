@@ -1,7 +1,11 @@
 /** The pools of all origins in use. */
 import type { OpenUpstream } from '../upstream-socket.ts'
+import type { ForwardPlan } from '../../forward.ts'
+import type { CallHeaders } from '../../headers.ts'
+import { UpstreamUpgrade, type UpgradeSink } from '../upstream-upgrade.ts'
 import { locateUpstream } from './upstream-place.ts'
 import { UpstreamPool } from './upstream-pool.ts'
+import { writeUpgradeHead } from './write-head.ts'
 
 export class FastUpstreams {
   readonly #openUpstream: OpenUpstream
@@ -21,6 +25,12 @@ export class FastUpstreams {
     const opened = new UpstreamPool(upstream, this.#openUpstream)
     this.#pools.set(origin, opened)
     return opened
+  }
+
+  /** Asks for WebSocket, over a connection that belongs to this call alone. */
+  upgrade(plan: ForwardPlan, headers: CallHeaders, sink: UpgradeSink): UpstreamUpgrade {
+    const head = writeUpgradeHead(plan, headers)
+    return new UpstreamUpgrade(this.#openUpstream(plan.upstream), head, sink)
   }
 
   /** Closes the pools of other origins; what is in flight there ends in its own time. */

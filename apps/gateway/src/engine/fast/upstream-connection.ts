@@ -8,7 +8,7 @@ import { sendStream } from './send-stream.ts'
 import type { Carrier, UpstreamRequest } from './upstream-request.ts'
 
 /** The upstream took too long to take a connection, or to go on with an answer, or hung up within the handshake. */
-class UpstreamSilent extends Error {
+export class UpstreamSilent extends Error {
   override readonly name = 'UpstreamSilent'
   readonly code: string
   constructor(code: 'ETIMEDOUT' | 'UND_ERR_BODY_TIMEOUT' | 'ERR_TLS_HANDSHAKE') {

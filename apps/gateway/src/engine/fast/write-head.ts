@@ -1,10 +1,16 @@
 /** Writes heads as text, one character a byte: joining strings is cheaper than writing header by header. */
 import { STATUS_CODES } from 'node:http'
 import type { Answer } from '../../answer.ts'
-import { selectReturned, type ForwardPlan } from '../../forward.ts'
+import {
+  listForwardedHeaders,
+  listReturnedHeaders,
+  selectReturned,
+  type ForwardPlan,
+} from '../../forward.ts'
+import type { CallHeaders } from '../../headers.ts'
 import type { HeaderName } from '../../header-name.ts'
 import type { ReadAnswerHead } from './read-head.ts'
-import type { UpstreamPlace } from './upstream-place.ts'
+import { locateUpstream, type UpstreamPlace } from './upstream-place.ts'
 import type { WireHeaders } from './wire-headers.ts'
 
 let dateSecond = -1
@@ -48,10 +54,7 @@ function writeNotes({ isChunked, closes, nowMs }: AnswerNotes, hasDate: boolean)
 
 /** The head of an answer by the gateway itself, with the empty line. */
 export function writeOwnHead(answer: Answer, notes: AnswerNotes): string {
-  let text = writeStatus(answer.status)
-  for (let index = 0; index + 1 < answer.headers.length; index += 2) {
-    text += `${answer.headers[index]}: ${answer.headers[index + 1]}\r\n`
-  }
+  const text = writeStatus(answer.status) + writeLines(answer.headers)
   return `${text}Content-Length: ${answer.body.length}\r\n${writeNotes(notes, false)}\r\n`
 }
 
@@ -102,4 +105,28 @@ export function writeRequestHead(
     text += `${added[index]}: ${added[index + 1]}\r\n`
   }
   return `${text}${writeBodyLine(method, body)}\r\n`
+}
+
+/** Names and values as lines. */
+function writeLines(headers: readonly string[]): string {
+  let text = ''
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    text += `${headers[index]}: ${headers[index + 1]}\r\n`
+  }
+  return text
+}
+
+const switchLines = 'Connection: Upgrade\r\nUpgrade: websocket\r\n'
+
+/** The head of a request that asks an upstream for WebSocket (RFC 6455 4.1), with the empty line. */
+export function writeUpgradeHead(plan: ForwardPlan, headers: CallHeaders): string {
+  const { host, basePath } = locateUpstream(plan.upstream)
+  const lines = writeLines(listForwardedHeaders(headers, plan))
+  return `GET ${basePath}${plan.target} HTTP/1.1\r\nHost: ${host}\r\n${lines}${switchLines}\r\n`
+}
+
+/** The head by which a caller learns that the protocol has changed, with the empty line. */
+export function writeSwitchHead(head: ReadAnswerHead, requestId: string): string {
+  const lines = writeLines(listReturnedHeaders(head.headers, requestId))
+  return `${writeStatus(101)}${lines}${switchLines}\r\n`
 }
