@@ -25,8 +25,12 @@ export function trustAuthorities(caFile: string): SecureContext {
 /** Is given bytes that hold until it returns. */
 export type Read = (bytes: Buffer) => void
 
-/** The connection that answers is told by `connect`, or by `secureConnect` for an https: origin. */
-export type OpenUpstream = (origin: URL, read: Read) => Socket
+/**
+ * The connection that answers is told by `connect`, or by `secureConnect` for an https: origin.
+ *
+ * @param read takes every byte; without it the socket is a stream like any other
+ */
+export type OpenUpstream = (origin: URL, read?: Read) => Socket
 
 /**
  * Every plain connection reads into this room in turn: what it holds is used up, or copied, before the next read.
@@ -34,7 +38,8 @@ export type OpenUpstream = (origin: URL, read: Read) => Socket
  */
 const room = Buffer.allocUnsafeSlow(64 * 1024)
 
-function openPlain(host: string, port: number, read: Read): Socket {
+function openPlain(host: string, port: number, read: Read | undefined): Socket {
+  if (read === undefined) return connectTcp({ host, port, noDelay: true })
   const callback = (size: number) => {
     read(room.subarray(0, size))
     // False would pause the socket; what pauses it is a caller who does not read.
@@ -55,6 +60,7 @@ export function createOpenUpstream(secureContext: SecureContext | null): OpenUps
     const servername = /^[\d.]+$|:/.test(host) ? '' : host
     const trust = secureContext === null ? {} : { secureContext }
     const socket = connectTls({ host, port, servername, ALPNProtocols: ['http/1.1'], ...trust })
-    return socket.setNoDelay(true).on('data', read)
+    socket.setNoDelay(true)
+    return read === undefined ? socket : socket.on('data', read)
   }
 }
