@@ -2,6 +2,13 @@
 
 const fields = 'input:not(:disabled, [readonly]), textarea:not(:disabled)'
 
+/** Leaves it where somebody has put it meanwhile: what they type must not end up in another field. */
 export function focusFirstField(form: Element | null): void {
-  form?.querySelector<HTMLElement>(fields)?.focus()
+  if (form === null || isTypedInto(form)) return
+  form.querySelector<HTMLElement>(fields)?.focus()
+}
+
+function isTypedInto(form: Element): boolean {
+  const { activeElement } = document
+  return activeElement !== null && form.contains(activeElement) && activeElement.matches(fields)
 }
