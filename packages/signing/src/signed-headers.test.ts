@@ -24,7 +24,9 @@ describe('readSignedHeaders', () => {
     const refused = { ok: false, refusal: { code: 'signed-headers.invalid' } }
     expect(readSignedHeaders(names.join(','))).toMatchObject(refused)
     expect(readSignedHeaders('a'.repeat(4097))).toMatchObject(refused)
-    expect(readSignedHeaders(Array.from({ length: 5000 }, () => '').join(','))).toMatchObject(refused)
+    expect(readSignedHeaders(Array.from({ length: 5000 }, () => '').join(','))).toMatchObject(
+      refused,
+    )
     expect(readSignedHeaders(names.slice(1).join(','))).toMatchObject({ ok: true })
   })
 
