@@ -53,7 +53,7 @@ export function buildCallRecord(call: Call, outcome: CallOutcome, gatewayId: str
 
 /**
  * Writes the line of each call as the logger would, but takes the record as the text that goes into the report
- * too: to serialise it anew for the line took 2 µs, as long as to verify a signature.
+ * too, so that no call is serialised twice for it.
  *
  * @param lines where `log` writes
  */
