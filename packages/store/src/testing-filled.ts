@@ -65,7 +65,9 @@ export async function fingerprint({ kysely }: Database): Promise<string> {
   // One statement for all of them: a fingerprint is taken at every statement of every migration.
   const { rows } = await sql<{ name: string; md5: string }>`${sql.join(
     tables.map(
-      (name) => sql`select ${sql.lit(name)} as name, md5(coalesce(string_agg(row, ',' order by row), '')) as md5
+      (
+        name,
+      ) => sql`select ${sql.lit(name)} as name, md5(coalesce(string_agg(row, ',' order by row), '')) as md5
         from (select t::text collate "C" as row from ${sql.table(name)} t) as all_rows`,
     ),
     sql` union all `,
