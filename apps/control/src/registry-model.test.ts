@@ -99,6 +99,8 @@ describeEachDatabase(`the registry and its model, seed ${seed}`, (kind) => {
   let groups = 0
   let done = 0
   let taken = 0
+  /** How often a request ended where: shows what a run has reached. */
+  const reached = new Map<string, number>()
   beforeAll(async () => {
     server = await startTestServer({ kind })
     await server.database.kysely
@@ -109,7 +111,9 @@ describeEachDatabase(`the registry and its model, seed ${seed}`, (kind) => {
   })
   afterAll(async () => {
     await server.close()
-    process.stdout.write(`model (${kind}): ${done} runs, ${taken} steps, seed ${seed}\n`)
+    const states = Array.from(reached, ([state, times]) => `${state} ${times}`).toSorted()
+    const told = `${done} runs, ${taken} steps, seed ${seed}; requests: ${states.join(', ')}`
+    process.stdout.write(`model (${kind}): ${told}\n`)
   })
 
   it(
@@ -130,6 +134,7 @@ describeEachDatabase(`the registry and its model, seed ${seed}`, (kind) => {
           } finally {
             await tidyUp(model, server)
           }
+          for (const { state } of model.requests) reached.set(state, (reached.get(state) ?? 0) + 1)
           done += 1
           taken += [...course].length
         },
