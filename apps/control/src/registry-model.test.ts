@@ -18,7 +18,7 @@ import type { TestPerson, TestServer } from './testing.ts'
 
 const given = process.env['TEST_MODEL_SEED'] ?? '20261124'
 const seed = given === 'random' ? Math.floor(Math.random() * 2 ** 31) : Number(given)
-const runs = Number(process.env['TEST_MODEL_RUNS'] ?? 15)
+const runs = Number(process.env['TEST_MODEL_RUNS'] ?? 10)
 
 const dayOf = (days: number | null) =>
   days === null ? null : new Date(days * dayMs).toISOString().slice(0, 10)
@@ -121,7 +121,7 @@ describeEachDatabase(`the registry and its model, seed ${seed}`, (kind) => {
     { timeout: 30_000 + runs * 5000 },
     async () => {
       const property = fc.asyncProperty(
-        fc.commands(steps, { maxCommands: 60, size: 'max' }),
+        fc.commands(steps, { maxCommands: 80, size: 'max' }),
         async (course) => {
           groups += 1
           const real = { server, groupId: await addTestGroup(server, `Group ${groups}`) }

@@ -5,7 +5,7 @@ import { addApplication, findNamed, isActive } from './testing-model.ts'
 import { credentialSteps } from './testing-model-credentials.ts'
 import { membershipSteps } from './testing-model-memberships.ts'
 import { names, requestSteps } from './testing-model-requests.ts'
-import { admin, codeOf, person, step } from './testing-model-step.ts'
+import { admin, codeOf, person, step, times } from './testing-model-step.ts'
 import type { Step } from './testing-model-step.ts'
 
 const creation = fc.tuple(fc.constantFrom<string>(...names), person).map(([name, owner]) =>
@@ -22,7 +22,7 @@ const creation = fc.tuple(fc.constantFrom<string>(...names), person).map(([name,
 
 /** Every kind of step. */
 export const steps: fc.Arbitrary<Step>[] = [
-  creation,
+  ...times(3, creation),
   ...requestSteps,
   ...membershipSteps,
   ...credentialSteps,

@@ -26,6 +26,7 @@ import {
   onRequest,
   person,
   step,
+  times,
   toldTo,
 } from './testing-model-step.ts'
 import type { Real, Step } from './testing-model-step.ts'
@@ -254,19 +255,16 @@ const looking = fc.tuple(index, anybody).map(([at, who]) =>
   }),
 )
 
+/** Requests are what takes many steps in a row: they come, and are passed, more often than the rest. */
 export const requestSteps: fc.Arbitrary<Step>[] = [
-  creationAsked,
-  membershipAsked,
-  membershipAsked,
-  approving,
-  approving,
-  approving,
-  rejecting,
-  involving,
-  involving,
-  deciding,
-  withdrawing,
-  resubmitting,
+  ...times(4, creationAsked),
+  ...times(6, membershipAsked),
+  ...times(12, approving),
+  ...times(2, rejecting),
+  ...times(4, involving),
+  ...times(2, deciding),
+  ...times(2, withdrawing),
+  ...times(3, resubmitting),
   expiring,
-  looking,
+  ...times(2, looking),
 ]

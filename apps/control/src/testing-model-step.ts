@@ -68,3 +68,8 @@ export function onRequest(
     (model) => model.requests.length > 0,
   )
 }
+
+/** As likely as so many of the others. */
+export function times(count: number, arbitrary: fc.Arbitrary<Step>): fc.Arbitrary<Step>[] {
+  return Array.from({ length: count }, () => arbitrary)
+}
