@@ -63,8 +63,6 @@ export function createCallLog(log: Logger, lines: DestinationStream): (record: s
   const bound = bindings === '' ? '' : `${bindings},`
   const level = log.levels.values['info']
   return (record) => {
-    lines.write(
-      `{"level":${level},"time":${Date.now()},${bound}"call":${record},"msg":"call"}\n`,
-    )
+    lines.write(`{"level":${level},"time":${Date.now()},${bound}"call":${record},"msg":"call"}\n`)
   }
 }
