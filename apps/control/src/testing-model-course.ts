@@ -95,7 +95,7 @@ function turnOf(request: ModelRequest, who: TestPerson): Turn | string {
 }
 
 /** The turn of somebody who decides, or the code of the refusal. */
-export function reachTurn(model: Model, request: ModelRequest, who: TestPerson): Turn | string {
+function reachTurn(model: Model, request: ModelRequest, who: TestPerson): Turn | string {
   if (!isActive(model, who)) return 'token.invalid'
   if (!maySee(request, who)) return 'request.unknown'
   return request.state === 'PENDING' ? turnOf(request, who) : 'request.ended'

@@ -9,8 +9,8 @@ export type Real = Readonly<{ server: TestServer; groupId: string }>
 export type Step = fc.AsyncCommand<Model, Real>
 
 /** Who asks, owns, joins, and may be deactivated; `admin` and `deputy` stay. */
-export const people = ['owner', 'member', 'outsider', 'approver'] as const
-export const everybody = [...people, 'admin', 'deputy'] as const
+const people = ['owner', 'member', 'outsider', 'approver'] as const
+const everybody = [...people, 'admin', 'deputy'] as const
 
 export const person = fc.constantFrom<TestPerson>(...people)
 export const anybody = fc.constantFrom<TestPerson>(...everybody)
