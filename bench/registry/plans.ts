@@ -32,6 +32,19 @@ export type Plan = Readonly<{
   scanned: readonly string[]
 }>
 
+/** Rows from which on a table counts as large: reading all of them takes longer than a list may. */
+const largeRows = 50_000
+
+/** The tables that are large, by PostgreSQL's own estimate after `vacuum analyze`. */
+export async function listLargeTables(database: Database): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select relname as name from pg_class
+    where relnamespace = 'public'::regnamespace and relkind = 'r' and reltuples >= ${largeRows}`.execute(
+    database.kysely,
+  )
+  return new Set(rows.map(({ name }) => name))
+}
+
 /** Switches the telling on or off for all sessions. */
 export async function tellPlans(database: Database, on: boolean): Promise<void> {
   const settings = database.kysely

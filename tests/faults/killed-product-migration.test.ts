@@ -42,7 +42,12 @@ const program = fileURLToPath(new URL('./migrating-product.ts', import.meta.url)
 const schema = await readFile(new URL('../../packages/store/schema.sql', import.meta.url), 'utf8')
 const migrations = await productMigrations()
 const first = migrations.slice(0, 1)
-const limitMs = everyStatement ? 7_200_000 : 180_000
+const limitMs = everyStatement ? 3_600_000 : 180_000
+
+/** How much was tried, in the log of the run. */
+function tell(what: string): void {
+  process.stdout.write(`migrations: ${what}\n`)
+}
 
 async function expectWhole(database: Database): Promise<void> {
   expect(await migrate(database, migrations)).toStrictEqual([])
@@ -69,11 +74,15 @@ const deaths = {
 
 describeEachDatabase('ended at every statement', (kind) => {
   let database: Database
+  let ended = 0
   beforeEach(async () => {
     database = await openTestDatabase({ kind, migrations: first })
     await fillLevel(database, first)
   })
-  afterEach(() => database.close())
+  afterEach(async () => {
+    await database.close()
+    tell(`ended at ${ended} statements (${kind})`)
+  })
 
   it('[F04] every step is whole or not there, and goes on', { timeout: limitMs }, async () => {
     for (let steps = 1; steps < migrations.length; steps += 1) {
@@ -85,6 +94,7 @@ describeEachDatabase('ended at every statement', (kind) => {
       for (let nth = 1; nth <= countStatements(step); nth += 1) {
         const at = { name: step.name, nth }
         await expect(migrateAndDie(database, next, at, deaths[kind])).rejects.toThrow()
+        ended += 1
         if ((await fingerprint(database)) !== before) halves.push(nth)
       }
       expect(halves, step.name).toStrictEqual([])
@@ -128,14 +138,18 @@ describe('a process that is killed', () => {
   it('[F04] leaves the step before, and the next goes on', { timeout: limitMs }, async () => {
     await copyEmbeddedDatabase(directory, [])
     let left = ''
+    let killed = 0
+    const startedMs = performance.now()
     for (const steps of migrations.keys()) {
       for (const nth of deathsAfter(steps)) {
         const life = await live(directory, steps, nth)
         expect(life.signal).toBe('SIGKILL')
+        killed += 1
         if (left !== '') expect(life.found).toBe(left)
         left = life.left
       }
     }
+    tell(`${killed} processes killed in ${((performance.now() - startedMs) / 1000).toFixed(0)} s`)
     const database = await openDatabase({ kind: 'embedded', directory })
     try {
       expect(await fingerprint(database)).toBe(left)

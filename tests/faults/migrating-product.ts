@@ -3,7 +3,8 @@
  * `node migrating-product.ts DIRECTORY STEPS NTH`.
  *
  * Says `found STATE` of what it opens. Then it completes the first STEPS migrations, fills each level as it comes to it, says
- * `left STATE`, and goes on to the next step, where SIGKILL takes the place of its NTH statement.
+ * `left STATE`, and goes on to the next step, where SIGKILL takes the place of its NTH statement. What it finds complete it
+ * leaves as it found it, and does not look at twice.
  */
 
 import { writeSync } from 'node:fs'
@@ -17,12 +18,15 @@ const migrations = await productMigrations()
 const upTo = migrations.slice(0, Number(steps))
 const next = migrations.slice(0, upTo.length + 1)
 const database = await openDatabase({ kind: 'embedded', directory })
-writeSync(1, `found ${await fingerprint(database)}\n`)
-for (let level = (await countApplied()) + 1; level <= upTo.length; level += 1) {
+const found = await fingerprint(database)
+writeSync(1, `found ${found}\n`)
+const complete = await countApplied()
+for (let level = complete + 1; level <= upTo.length; level += 1) {
   await migrate(database, migrations.slice(0, level))
   await fillLevel(database, migrations.slice(0, level))
 }
-writeSync(1, `left ${await fingerprint(database)}\n`)
+const left = complete >= upTo.length ? found : await fingerprint(database)
+writeSync(1, `left ${left}\n`)
 await migrateAndDie(
   database,
   next,

@@ -1,7 +1,12 @@
 /** The registry as a few lists: what its state machines come to, without locks, SQL or HTTP. */
 import type { TestPerson } from './testing.ts'
 
-export type ModelVersion = { endsAt: number | null; supersededAt: number | null }
+export type ModelVersion = {
+  endsAt: number | null
+  supersededAt: number | null
+  /** As it was handed out; null for one that nobody has seen. */
+  secret: string | null
+}
 
 export type ModelApplication = {
   id: string
@@ -13,20 +18,37 @@ export type ModelApplication = {
   versions: ModelVersion[]
 }
 
+export type ModelSeat = { approver: TestPerson; passed: boolean; signer: TestPerson | null }
+export type ModelStep = { mode: 'any' | 'all'; seats: ModelSeat[] }
+
 export type ModelRequest = {
   id: string
   kind: 'create-application' | 'join-application' | 'renew-membership'
   applicant: TestPerson
-  state: 'PENDING' | 'APPROVED' | 'EXECUTION_FAILED' | 'REJECTED' | 'WITHDRAWN' | 'CANCELLED'
+  state:
+    | 'PENDING'
+    | 'APPROVED'
+    | 'EXECUTION_FAILED'
+    | 'REJECTED'
+    | 'WITHDRAWN'
+    | 'CANCELLED'
+    | 'EXPIRED'
   name: string
   owner: TestPerson
   application: ModelApplication | null
+  steps: ModelStep[]
+  current: number
+  expiresAt: number
+  /** Who has done something to it, beside those who sit in a seat. */
+  acted: Set<TestPerson>
 }
 
 export type Model = {
   nowMs: number
   applications: ModelApplication[]
   requests: ModelRequest[]
+  /** People who are deactivated. */
+  away: Set<TestPerson>
 }
 
 export const dayMs = 86_400_000
@@ -59,21 +81,34 @@ export function isAlive({ nowMs }: Model, { endsAt }: ModelVersion): boolean {
   return endsAt === null || endsAt > nowMs
 }
 
+export function isActive({ away }: Model, who: TestPerson): boolean {
+  return !away.has(who)
+}
+
+export function isAdministrator(who: TestPerson): boolean {
+  return who === 'admin' || who === 'deputy'
+}
+
 export function addApplication(model: Model, id: string, name: string, owner: TestPerson): void {
-  const versions = [{ endsAt: null, supersededAt: null }]
+  const versions = [{ endsAt: null, supersededAt: null, secret: null }]
   const people = { owners: new Set([owner]), members: new Map<TestPerson, number | null>() }
   model.applications.push({ id, name, state: 'active', versions, ...people })
 }
 
 /** CR6, CR7: without an overlap all older ones end, with one only the current gets an end. */
-export function rotate(model: Model, application: ModelApplication, overlapSeconds: number): void {
+export function rotate(
+  model: Model,
+  application: ModelApplication,
+  overlapSeconds: number,
+  secret: string,
+): void {
   const endsAt = model.nowMs + overlapSeconds * 1000
   for (const version of application.versions) {
     const current = version.endsAt === null
     if (current) version.supersededAt = model.nowMs
     if (current || (overlapSeconds === 0 && isAlive(model, version))) version.endsAt = endsAt
   }
-  application.versions.push({ endsAt: null, supersededAt: null })
+  application.versions.push({ endsAt: null, supersededAt: null, secret })
 }
 
 /** AP9: everything that hangs on it goes, what waits is cancelled. */
@@ -91,7 +126,8 @@ export function bury(model: Model, application: ModelApplication): void {
 export function takeEffect(model: Model, request: ModelRequest): 'APPROVED' | 'EXECUTION_FAILED' {
   const { application, applicant } = request
   if (request.kind === 'create-application') {
-    return findNamed(model, request.name) === undefined ? 'APPROVED' : 'EXECUTION_FAILED'
+    const free = findNamed(model, request.name) === undefined
+    return free && isActive(model, request.owner) ? 'APPROVED' : 'EXECUTION_FAILED'
   }
   if (application === null || !isLive(application)) return 'EXECUTION_FAILED'
   if (request.kind === 'join-application') {

@@ -60,10 +60,9 @@ export function buildCallRecord(call: Call, outcome: CallOutcome, gatewayId: str
 export function createCallLog(log: Logger, lines: DestinationStream): (record: string) => void {
   if (!log.isLevelEnabled('info')) return () => undefined
   const bindings = JSON.stringify(log.bindings()).slice(1, -1)
+  const bound = bindings === '' ? '' : `${bindings},`
   const level = log.levels.values['info']
   return (record) => {
-    lines.write(
-      `{"level":${level},"time":${Date.now()},${bindings},"call":${record},"msg":"call"}\n`,
-    )
+    lines.write(`{"level":${level},"time":${Date.now()},${bound}"call":${record},"msg":"call"}\n`)
   }
 }

@@ -32,7 +32,8 @@ export const applicationRow = z.object({
   /** Null in Not Joined. */
   apiCount: z.number().int().nullable(),
   dataSourceCount: z.number().int().nullable(),
-  updatedAt: instant,
+  /** Null in Not Joined. */
+  updatedAt: instant.nullable(),
   myRole: z.enum(membershipRoles).nullable(),
   /** Null is permanent (or not a member). */
   expiresOn: day.nullable(),
@@ -58,6 +59,7 @@ export const whitelist = z.object({
 })
 
 export const applicationDetail = applicationRow.extend({
+  updatedAt: instant,
   scenario: z.string(),
   createdAt: instant,
   createdBy: personRef.nullable(),
@@ -212,6 +214,7 @@ export const applicationRoutes = defineRoutes({
     summary: 'Show AppKey and AppSecret; recorded (CR5)',
     params: idParams,
     response: revealedSecret,
+    throttled: true,
   },
   resetSecret: {
     method: 'POST',

@@ -181,7 +181,7 @@ function listFailures(route: Route, problems: ProblemCatalogue): Record<string, 
     [413, route.body !== undefined],
     [415, route.body !== undefined],
     [422, changes],
-    [429, changes],
+    [429, changes || route.throttled === true],
     [500, true],
     [503, true],
   ])

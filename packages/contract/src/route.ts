@@ -25,6 +25,8 @@ export type Route = Readonly<{
   status?: 200 | 201 | 202 | 204
   /** The resource has a `version` and `If-Match` is honoured. */
   versioned?: boolean
+  /** A read that is refused with 429 to who asks too often; changes are documented so anyhow. */
+  throttled?: boolean
   /** Answers something other than JSON, e.g. an export. */
   mediaType?: string
 }>

@@ -3,6 +3,7 @@
 import { apiOperations } from './grant.ts'
 import type { Environment } from './grant.ts'
 import { checkLabel } from './label.ts'
+import { isMetadataAddress } from './public-address.ts'
 import { accept, refuse } from './refusal.ts'
 import type { Outcome } from './refusal.ts'
 
@@ -64,7 +65,8 @@ export function parseApiRoute(
 
 /**
  * The upstream of an API in one environment. Refuses with `api.upstream-invalid` what is not an
- * absolute http or https address, or carries a user, a query or a fragment.
+ * absolute http or https address, or carries a user, a query or a fragment; with `api.upstream-forbidden` an address at
+ * which a cloud's metadata answers, in whatever notation (T120). Other private addresses are what the gateway is for.
  */
 export function parseUpstream(raw: string, environment: Environment): Outcome<string> {
   const url = URL.canParse(raw) ? new URL(raw) : null
@@ -74,8 +76,10 @@ export function parseUpstream(raw: string, environment: Environment): Outcome<st
     url.username === '' &&
     url.password === '' &&
     !/[?#\s\\]/.test(raw)
-  if (plain) return accept(url.href.replace(/\/$/, ''))
   const path = `environments.${environment}.upstream`
+  if (plain && isMetadataAddress(url.hostname.replace(/^\[|\]$/g, '')))
+    return refuse('api.upstream-forbidden', { path, facts: { environment } })
+  if (plain) return accept(url.href.replace(/\/$/, ''))
   return refuse('api.upstream-invalid', { path, facts: { environment } })
 }
 

@@ -48,3 +48,21 @@ export function isPublicAddress(text: string): boolean {
   if (matchesAddress(special, address)) return false
   return address.family === 4 || matchesAddress(globalIpv6, address)
 }
+
+/**
+ * Where the machines of a cloud answer whoever asks with credentials and start-up scripts: link-local addresses
+ * (RFC 3927, RFC 4291 2.5.6), and those that Alibaba Cloud, Oracle and AWS chose elsewhere.
+ */
+const metadata = compile([
+  '169.254.0.0/16',
+  '100.100.100.200',
+  '192.0.0.192',
+  'fe80::/10',
+  'fd00:ec2::254',
+])
+
+/** True for an address, in text, at which a cloud's metadata may answer. */
+export function isMetadataAddress(text: string): boolean {
+  const parsed = parseAddress(text)
+  return parsed !== undefined && matchesAddress(metadata, unmapAddress(parsed))
+}

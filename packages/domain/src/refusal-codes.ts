@@ -64,6 +64,9 @@ const organisationCodes = {
   'api.upstream-invalid':
     'The {environment} upstream is not an http or https address without user, query and fragment; ' +
     'write it like http://10.0.0.5:8080/base.',
+  'api.upstream-forbidden':
+    'The {environment} upstream is a link-local or metadata address, at which a cloud hands out credentials; name the ' +
+    'address of a service.',
   'api.limit-above':
     'The limit of an application, {given} per second, is above the {limit} of the API; lower it.',
   'data-source.unknown': 'There is no such data source; pick one from the list.',
@@ -154,6 +157,8 @@ const credentialCodes = {
   'credential.fresh-sign-in-needed':
     'The organisation shows an AppSecret only after a fresh sign-in; confirm your password in the ' +
     'console and try again.',
+  'credential.reveal-throttled':
+    'You were shown {limit} AppSecrets within a minute; wait {retryAfterSeconds} seconds and try again.',
   'credential.version-unknown':
     'There is no such version of the AppSecret; reload the page to see the present ones.',
   'credential.version-current':

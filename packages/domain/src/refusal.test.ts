@@ -55,6 +55,7 @@ describe('refusals', () => {
       'chain.person-inactive',
       'credential.app-key-taken', // CR3
       'credential.fresh-sign-in-needed', // CR5
+      'credential.reveal-throttled', // CR5
       'credential.reset-meanwhile',
       'data-source.name-taken',
       'data-source.owner-inactive',

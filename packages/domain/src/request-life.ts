@@ -72,20 +72,26 @@ function checkApplicant(request: Request, actorId: string): Outcome<Request> {
 }
 
 /**
+ * Whether somebody may submit a request anew, before its form is looked at: one that still waits would else be told
+ * that its own name is reserved. Refuses with `request.not-applicant` or `request.not-resubmittable`.
+ */
+export function checkResubmission(request: Request, actorId: string): Outcome<Request> {
+  const mine = checkApplicant(request, actorId)
+  if (!mine.ok || isResubmittable(request.state)) return mine
+  return refuse('request.not-resubmittable', { facts: { state: describeState(request.state) } })
+}
+
+/**
  * Submits an ended request anew, modified or not (RQ3): a new request that refers to the old one,
- * which stays as it was. Refuses with `request.not-applicant`, `request.not-resubmittable` or
- * `request.kind-changed`.
+ * which stays as it was. Refuses as `checkResubmission`, or with `request.kind-changed`.
  */
 export function resubmitRequest(
   ended: Request,
   input: SubmitInput,
   now: number,
 ): Outcome<RequestChange> {
-  const mine = checkApplicant(ended, input.applicantId)
-  if (!mine.ok) return mine
-  if (!isResubmittable(ended.state)) {
-    return refuse('request.not-resubmittable', { facts: { state: describeState(ended.state) } })
-  }
+  const due = checkResubmission(ended, input.applicantId)
+  if (!due.ok) return due
   if (input.payload.kind !== ended.payload.kind) {
     return refuse('request.kind-changed', { path: 'kind' })
   }

@@ -106,6 +106,14 @@ describeEachDatabase('audit', (kind) => {
       expect(await verify()).toMatchObject({ fault: { kind: 'changed', sequence: 3 } })
     })
 
+    it('[AU1] a name that began with a byte order mark, as nobody may name anything today, is what was written', async () => {
+      const event = buildEvent(9)
+      await appendEvents(db, [{ ...event, subject: { ...event.subject, name: '\ufeffname' } }], at)
+      expect(await verify()).toMatchObject({ events: 9, fault: null })
+      await tamper(`update events set subject_name = 'Name' where sequence = 9`)
+      expect(await verify()).toMatchObject({ fault: { kind: 'changed', sequence: 9 } })
+    })
+
     it.each([0, 9])('[AU1] a row put in at %i is found', async (sequence) => {
       await tamper(
         `insert into events select ${sequence}, at, event, outcome, actor_id, address, subject_kind, subject_id,

@@ -18,7 +18,8 @@ export const invariantTable: readonly Check[] = [
       where r.kind = 'create-application' and r.state = 'APPROVED' and (
         r.result_application_id is null
         or (select count(*) from requests o
-          where o.result_application_id = r.result_application_id) <> 1)`,
+          where o.kind = 'create-application'
+            and o.result_application_id = r.result_application_id) <> 1)`,
   },
   {
     invariant: 'I1',

@@ -103,11 +103,15 @@ describeEachDatabase('invariants', (kind) => {
   })
 
   it('[RQ3] I1: an approved request without its application, and the other way round', async () => {
-    const request = (state: string, result: string | null) =>
+    const request = (
+      state: string,
+      result: string | null,
+      requestId = `req_${count}`,
+      kind = 'create-application',
+    ) =>
       run(sql`insert into requests (id, kind, state, applicant_id, form, chain, submitted_at, ended_at,
           result_application_id)
-        values (${`req_${count}`}, 'create-application', ${state}, ${memberId}, '{}', '[]', ${at}, ${at},
-          ${result})`)
+        values (${requestId}, ${kind}, ${state}, ${memberId}, '{}', '[]', ${at}, ${at}, ${result})`)
     const remove = () => run(sql`delete from requests`)
     expect(await findAfter(() => request('APPROVED', null))).toStrictEqual([
       `I1 req_${count}: an approved creation request without its one application`,
@@ -116,6 +120,13 @@ describeEachDatabase('invariants', (kind) => {
     expect(await findAfter(() => request('REJECTED', id))).toStrictEqual([
       `I1 req_${count}: an application of a request that was not approved`,
     ])
+    await remove()
+    // Whoever joined an application that was asked for has a request of the same application.
+    await request('APPROVED', id)
+    expect(
+      await findAfter(() => request('APPROVED', id, 'req_join', 'join-application')),
+    ).toStrictEqual([])
+    expect(await findAfter(() => request('APPROVED', id, 'req_twin'))).toHaveLength(2)
     await remove()
   })
 

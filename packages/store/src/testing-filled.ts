@@ -61,14 +61,18 @@ export function findLostRows(before: Rows, after: Rows): string[] {
 
 /** One hash over the schema, the list of migrations and every row: two that are equal are the same database. */
 export async function fingerprint({ kysely }: Database): Promise<string> {
+  const tables = [...(await listTables(kysely)), 'schema_migrations']
+  // One statement for all of them: a fingerprint is taken at every statement of every migration.
+  const { rows } = await sql<{ name: string; md5: string }>`${sql.join(
+    tables.map(
+      (
+        name,
+      ) => sql`select ${sql.lit(name)} as name, md5(coalesce(string_agg(row, ',' order by row), '')) as md5
+        from (select t::text collate "C" as row from ${sql.table(name)} t) as all_rows`,
+    ),
+    sql` union all `,
+  )} order by name`.execute(kysely)
   const hash = createHash('sha256').update(await describeSchema(kysely))
-  for (const name of [...(await listTables(kysely)), 'schema_migrations']) {
-    const { rows } = await sql<{ md5: string }>`
-      select md5(coalesce(string_agg(row, ',' order by row), '')) as md5
-      from (select t::text collate "C" as row from ${sql.table(name)} t) as all_rows`.execute(
-      kysely,
-    )
-    hash.update(`${name} ${rows[0]?.md5}`)
-  }
+  for (const { name, md5 } of rows) hash.update(`${name} ${md5}`)
   return hash.digest('hex')
 }

@@ -82,6 +82,7 @@ function presentDetail(
   const lastCall = world.calls.find((call) => call.applicationId === application.id)
   return {
     ...row,
+    updatedAt: iso(application.updatedAt),
     scenario: application.scenario,
     createdAt: iso(application.createdAt),
     createdBy: presentPerson(world, application.createdById),

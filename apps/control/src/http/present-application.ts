@@ -33,7 +33,11 @@ function mayRead(entry: ApplicationEntry, reader: Reader) {
   }
 }
 
-/** A row of a list. Not Joined shows name, AppKey, group and owners only (AP11). */
+/**
+ * A row of a list. Not Joined shows name, AppKey, group and owners only (AP11), beside what a row is acted on with:
+ * its id, the pending request, what the reader may do and the version that an administrator's change names (AP8); and the
+ * state, because a suspended application is worth knowing before asking to join it.
+ */
 export function presentApplicationRow(
   entry: ApplicationEntry,
   reader: Reader,
@@ -55,7 +59,7 @@ export function presentApplicationRow(
     state: entry.state,
     apiCount: counted ? entry.apiCount : null,
     dataSourceCount: counted ? entry.dataSourceCount : null,
-    updatedAt: entry.updatedAt.toISOString(),
+    updatedAt: view === 'not-joined' ? null : entry.updatedAt.toISOString(),
     myRole: mine?.role ?? null,
     expiresOn: mine?.endsOn ?? null,
     pendingRequestId: entry.pendingRequestId,
@@ -72,6 +76,7 @@ export function presentApplication(facts: ApplicationFacts, reader: Reader): App
   const { may } = mayRead(entry, reader)
   return {
     ...presentApplicationRow(entry, reader),
+    updatedAt: entry.updatedAt.toISOString(),
     scenario: application.scenario,
     createdAt: application.createdAt.toISOString(),
     createdBy: application.createdBy,

@@ -68,9 +68,11 @@ export function problemOfRefusal(refusal: Refusal): Problem {
   const all = listRefusals(refusal)
   const status = statusOf(refusal.code)
   const fields = all.filter((each) => each.path !== undefined || all.length > 1)
+  const wait = refusal.facts?.['retryAfterSeconds']
   return new Problem(refusal.code, {
     status: status === 404 && refusal.path !== undefined ? 422 : status,
     ...(refusal.facts ? { facts: refusal.facts } : {}),
+    ...(wait === undefined ? {} : { headers: { 'retry-after': String(wait) } }),
     ...(fields.length > 0
       ? {
           errors: fields.map((each) => ({

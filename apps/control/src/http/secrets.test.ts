@@ -13,7 +13,7 @@ import {
 } from '../testing-applications.ts'
 import { startTestServer } from '../testing.ts'
 import type { TestPerson, TestServer } from '../testing.ts'
-import { freshSignInSeconds, revealSecret } from '../use-cases/reveal-secret.ts'
+import { freshSignInSeconds, revealLimit, revealSecret } from '../use-cases/reveal-secret.ts'
 
 const strong = 'hT6_zPq-41Kx_oVw92bN-e'
 const stronger = 'Qw8-rTy_27Mn-lKj_05Xc-v'
@@ -85,6 +85,20 @@ describeEachDatabase('secrets', (kind) => {
       ])
       expect(events[0]?.feed).toBeNull()
       expect(JSON.stringify(events)).not.toContain(secret)
+    })
+
+    it('[CR5] T216: whoever is shown 30 secrets in a minute waits for the next, others do not', async () => {
+      const { id } = await create()
+      server.clock.advance(60_000)
+      const show = (person: TestPerson) => server.as(person)('revealSecret', { params: { id } })
+      for (let turn = 0; turn < revealLimit; turn += 1) await show('owner')
+      server.clock.advance(20_000)
+      const late = await show('owner')
+      expect([late.status, late.problem.code]).toStrictEqual([429, 'credential.reveal-throttled'])
+      expect(late.headers['retry-after']).toBe('40')
+      expect((await show('admin')).status).toBe(200)
+      server.clock.advance(40_000)
+      expect((await show('owner')).status).toBe(200)
     })
 
     it('[CR5] where a fresh sign-in is wanted, an old session and any token are refused', async () => {

@@ -3,7 +3,7 @@
  * worth afterwards.
  *
  * Where the catalogue and a rule differ, the rule stands: the approvers of a request are those of its submission (RQ6),
- * so that somebody who only loses a role keeps the seats they had (T194), and an effect that conflicts ends the request
+ * so that somebody who only loses a role keeps the seats they had (T194, decision 0012), and an effect that conflicts ends the request
  * instead of leaving it open (T196, RQ3).
  *
  * Not tried, because the product has no such thing: a request that its applicant edits while it waits (T191; a request
@@ -96,6 +96,26 @@ describe('between a look and a click', () => {
     expect(outcomeOf(await decide(leaver.caller))).toBe('401 session.required')
     expect(outcomeOf(await decide(late.caller))).toBe('403 request.not-approver')
     expect(await stateOf(id)).toBe('PENDING')
+  })
+
+  it('[RQ6] T194: an approver who only loses the role keeps the seats they had, unless they are let go for a moment', async () => {
+    const roles = ['system_admin' as const, 'member' as const]
+    const demoted = await addSignedIn(roles)
+    const [kept, taken] = [await ask(), await ask()]
+    const change = (body: { roles?: ['member']; active?: boolean }) =>
+      admin('updateMember', { params: { id: demoted.id }, body })
+    await change({ roles: ['member'] })
+    const later = await ask()
+    const decide = async ({ id }: { id: string }) => {
+      const caller = createTestCaller(server.app, { cookie: await demoted.signIn() })
+      return caller('approveRequest', { params: { id }, body: {} })
+    }
+    expect((await decide(kept)).answer.state).toBe('APPROVED')
+    expect(outcomeOf(await decide(later))).toBe('404 request.unknown')
+    await change({ active: false })
+    await change({ active: true })
+    expect(outcomeOf(await decide(taken))).toBe('404 request.unknown')
+    expect(await stateOf(taken.id)).toBe('PENDING')
   })
 
   it('[RQ3] T196: an owner who is no longer active makes an approval fail, and nothing is made', async () => {

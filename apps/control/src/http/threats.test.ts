@@ -189,6 +189,18 @@ describeEachDatabase('threats to the API', (kind) => {
       expect([400, 422]).toContain(answer.status)
     })
 
+    it.each([
+      'http://169.254.169.254/latest/meta-data',
+      'http://0xa9fea9fe',
+      'http://2852039166',
+      'http://[::ffff:169.254.169.254]:80',
+      'http://[fe80::1]',
+      'http://[fd00:ec2::254]',
+      'http://100.100.100.200',
+    ])('[GW2] %s, where a cloud hands out credentials, is refused', async (upstream) => {
+      expect((await register(upstream)).problem.code).toBe('api.upstream-forbidden')
+    })
+
     // Addresses inside are what a gateway in front of one's own services is for: they are shown for what they are.
     it.each([
       ['http://0x7f.1', 'http://127.0.0.1'],
@@ -237,7 +249,7 @@ describeEachDatabase('threats to the API', (kind) => {
     const said = Object.entries(row ?? {}).filter(([, value]) => value !== null)
     const { can: _, id: __, ...shown } = Object.fromEntries(said)
     expect(shown).toMatchObject({ name, appKey, owners: [{ username: 'owner' }] })
-    const needed = ['appKey', 'group', 'name', 'owners', 'state', 'updatedAt', 'version']
+    const needed = ['appKey', 'group', 'name', 'owners', 'state', 'version']
     expect(Object.keys(shown).toSorted()).toStrictEqual(needed)
   })
 })

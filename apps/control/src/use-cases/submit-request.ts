@@ -3,6 +3,7 @@ import type { RequestForm } from '@portico/contract'
 import {
   accept,
   can,
+  checkResubmission,
   refuse,
   resubmitRequest,
   submitRequest as startRequest,
@@ -66,10 +67,8 @@ export async function askAgain(
       if (!ended || !can(caller.actor, 'request.view', subjectOfRequest(ended))) {
         return refuse('request.unknown')
       }
-      const { applicantId } = ended
-      if (applicantId !== caller.actor.memberId) {
-        return refuse('request.not-applicant', { facts: { applicantId } })
-      }
+      const due = checkResubmission(ended, caller.actor.memberId)
+      if (!due.ok) return due
       const again = form ?? formOf(ended)
       return submitIn(tx, deps, caller, again, (input) =>
         resubmitRequest(ended, input, deps.clock()),

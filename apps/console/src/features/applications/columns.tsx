@@ -106,7 +106,7 @@ export function listMyColumns(input: ColumnInput): readonly Column[] {
       key: 'updatedAt',
       title: t('applications.column.updatedAt'),
       width: 150,
-      render: (row) => formats.instant(row.updatedAt),
+      render: (row) => (row.updatedAt === null ? '–' : formats.instant(row.updatedAt)),
     },
     {
       key: 'myRole',
@@ -149,7 +149,7 @@ export function listAllColumns(input: ColumnInput): readonly Column[] {
       key: 'updatedAt',
       title: t('applications.column.updatedAt'),
       width: 150,
-      render: (row) => formats.instant(row.updatedAt),
+      render: (row) => (row.updatedAt === null ? '–' : formats.instant(row.updatedAt)),
     },
     ...kept('actions'),
   ]

@@ -71,6 +71,8 @@ const credentialMessages = {
     '将有 {count} 个 AppSecret 同时有效，最多 {limit} 个；请先结束较旧的一个。',
   'credential.reset-meanwhile': '刚刚有人重置了 AppSecret；请刷新页面使用新的，或再重置一次。',
   'credential.fresh-sign-in-needed': '查看 AppSecret 前需要再次确认身份；请确认密码后重试。',
+  'credential.reveal-throttled':
+    '一分钟内已查看 {limit} 次 AppSecret；请等待 {retryAfterSeconds} 秒后再试。',
   'credential.version-unknown': '没有这个版本的 AppSecret；请刷新页面查看现有版本。',
   'credential.version-current': '这是当前的 AppSecret，没有结束时间；要替换它请重置。',
   'credential.version-dead': '这个 AppSecret 已失效且不会再生效；请使用当前的。',
@@ -168,6 +170,8 @@ const catalogueMessages = {
   'api.upstream-missing': 'API 没有后端地址；请至少填写生产或开发环境的一个。',
   'api.upstream-invalid':
     '{environment} 的后端地址应为 http 或 https 地址，不带用户、参数和片段，例如 http://10.0.0.5:8080/base。',
+  'api.upstream-forbidden':
+    '{environment} 的后端地址是链路本地或云元数据地址，会泄露云凭证；请填写服务的地址。',
   'api.limit-above': '应用的限流每秒 {given} 次，高于 API 的 {limit} 次；请调低。',
   'data-source.unknown': '没有这个数据源；请从列表中选择。',
   'data-source.name-blank': '数据源需要名称；请输入 1 到 64 个字符。',
