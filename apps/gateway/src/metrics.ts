@@ -73,6 +73,10 @@ interface Tally {
   count: number
 }
 
+function classOf(status: number): string {
+  return status === 0 ? 'gone' : `${Math.floor(status / 100)}xx`
+}
+
 /** A counter whose labels are looked at when somebody reads it, not at each call. */
 function createCallCount(registers: Registry[]) {
   const tallies = new Map<string, Tally>()
@@ -88,12 +92,25 @@ function createCallCount(registers: Registry[]) {
       }
     },
   })
-  return ({ status: answered, code, authentication }: CallRecord) => {
-    const status = answered === 0 ? 'gone' : `${Math.floor(answered / 100)}xx`
+  const find = ({ status: answered, code, authentication }: CallRecord): Tally => {
+    const status = classOf(answered)
     const key = `${status} ${code} ${authentication}`
-    const tally = tallies.get(key)
-    if (tally !== undefined) tally.count += 1
-    else tallies.set(key, { labels: { status, code: code ?? '', authentication }, count: 1 })
+    const known = tallies.get(key)
+    if (known !== undefined) return known
+    const created = { labels: { status, code: code ?? '', authentication }, count: 0 }
+    tallies.set(key, created)
+    return created
+  }
+  /** Most calls end as the one before: what is the same needs no key. */
+  let last: { record: CallRecord; tally: Tally } | null = null
+  return (record: CallRecord) => {
+    const isSame =
+      last !== null &&
+      last.record.status === record.status &&
+      last.record.code === record.code &&
+      last.record.authentication === record.authentication
+    if (last === null || !isSame) last = { record, tally: find(record) }
+    last.tally.count += 1
   }
 }
 

@@ -26,7 +26,7 @@ function build(send: (report: FeedReport) => Promise<void>) {
     },
     readState: () => ({ epoch: 'e', revision: 1, currentAt: null, lagMs: 0 }),
     // What goes out must be what the control plane reads.
-    send: ({ text }) => send(feedReport.parse(JSON.parse(text))),
+    send: ({ bytes }) => send(feedReport.parse(JSON.parse(bytes.toString()))),
     onFault: (error) => faults.push(error),
   })
   return { reporter, faults }
