@@ -7,12 +7,16 @@ import { compileAddressMatcher } from '@portico/domain'
 import type { FeedApi, FeedApplication } from '@portico/contract'
 import type { Call } from '../call.ts'
 import { SecondWindows } from '../limits/second-windows.ts'
+import { OpenCalls } from '../open-calls.ts'
 import { createPipeline } from '../pipeline.ts'
 import { MemoryNonces } from '../replay/memory-nonces.ts'
-import { buildApi, buildApplication, buildWorld, signHeaders } from '../testing.ts'
+import { buildApi, buildApplication, buildWorld, openUnsealed, signHeaders } from '../testing.ts'
 import { startUpstream } from '../testing-servers.ts'
+import type { WorldChange } from '../world/compiled-world.ts'
 import type { CallerCertificate } from './caller-certificate.ts'
 import type { CallOutcome, Engine, EngineDeps, EngineLimits } from './engine.ts'
+import { createFastEngine } from './fast/fast-engine.ts'
+import { createPlainEngine } from './plain-engine.ts'
 
 /** What a test has to close, the last opened first; `closeAll` is for its `afterEach`. */
 export const closers: (() => Promise<unknown>)[] = []
@@ -32,6 +36,12 @@ const defaults: EngineLimits = {
 
 export type CreateEngine = (deps: EngineDeps) => Engine
 
+/** What one suite holds both to. */
+export const engines: readonly (readonly [name: string, create: CreateEngine])[] = [
+  ['plain', createPlainEngine],
+  ['fast', createFastEngine],
+]
+
 export interface StartMore {
   readonly limits?: Partial<EngineLimits>
   readonly timeoutMs?: number
@@ -39,6 +49,8 @@ export interface StartMore {
   readonly application?: Partial<FeedApplication>
   readonly certificate?: CallerCertificate
   readonly upstreamTrust?: SecureContext
+  readonly tunnelIdleMs?: number
+  readonly sweepMs?: number
 }
 
 export interface StartedEngine {
@@ -46,6 +58,10 @@ export interface StartedEngine {
   readonly port: number
   readonly outcomes: CallOutcome[]
   readonly defects: unknown[]
+  /** Makes this change of the world, as the feed would. */
+  readonly change: (change: WorldChange) => void
+  /** From now on the feed is too old to act upon. */
+  readonly lose: () => void
 }
 
 /** An engine before one upstream; every call to `POST /list/api_1` that is signed passes. */
@@ -55,11 +71,20 @@ export async function startEngine(
   more: StartMore = {},
 ): Promise<StartedEngine> {
   const { limits, timeoutMs = 5000, api = {}, application = {} } = more
-  const world = buildWorld({
+  let world = buildWorld({
     apis: [
       buildApi({ environments: { PROD: { url: upstreamUrl }, DEV: null }, timeoutMs, ...api }),
     ],
     applications: [buildApplication(application)],
+  })
+  let isTooOld = false
+  const readWorld = () => world
+  const openCalls = new OpenCalls({
+    readWorld,
+    now: Date.now,
+    tunnelIdleMs: more.tunnelIdleMs ?? 0,
+    isTooOld: () => isTooOld,
+    sweepMs: more.sweepMs ?? 1000,
   })
   const outcomes: CallOutcome[] = []
   const defects: unknown[] = []
@@ -71,7 +96,8 @@ export async function startEngine(
     upstreamTrust: more.upstreamTrust ?? null,
     now: Date.now,
     createRequestId: () => randomUUID(),
-    readWorld: () => world,
+    readWorld,
+    openCalls,
     decide: createPipeline({ nonces, limits: new SecondWindows() }),
     answerDoor: () => null,
     onFinish: (_call: Call, outcome) => outcomes.push(outcome),
@@ -79,7 +105,14 @@ export async function startEngine(
   })
   const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
   closers.push(() => engine.drain(0))
-  return { engine, port, outcomes, defects }
+  const change = (one: WorldChange) => {
+    world = world.with([one], openUnsealed)
+    openCalls.review([one])
+  }
+  const lose = () => {
+    isTooOld = true
+  }
+  return { engine, port, outcomes, defects, change, lose }
 }
 
 export function signedHead(body?: string, extra: readonly string[] = []): string {

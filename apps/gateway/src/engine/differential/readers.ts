@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileAddressMatcher } from '@portico/domain'
 import type { Call } from '../../call.ts'
+import { OpenCalls } from '../../open-calls.ts'
 import { refuseCall } from '../../refusal.ts'
 import { buildWorld } from '../../testing.ts'
 import { createFastEngine } from '../fast/fast-engine.ts'
@@ -145,6 +146,12 @@ export async function startFastReader(): Promise<Reader> {
     now: Date.now,
     createRequestId: () => 'differential',
     readWorld: () => world,
+    openCalls: new OpenCalls({
+      readWorld: () => world,
+      now: Date.now,
+      tunnelIdleMs: 0,
+      isTooOld: () => false,
+    }),
     decide: (_mode, call) => take(call),
     answerDoor: () => null,
     onFinish: () => undefined,
