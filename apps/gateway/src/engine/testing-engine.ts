@@ -7,10 +7,16 @@ import { compileAddressMatcher } from '@portico/domain'
 import type { FeedApi, FeedApplication } from '@portico/contract'
 import type { Call } from '../call.ts'
 import { SecondWindows } from '../limits/second-windows.ts'
-import { OpenCalls } from '../open-calls.ts'
 import { createPipeline } from '../pipeline.ts'
 import { MemoryNonces } from '../replay/memory-nonces.ts'
-import { buildApi, buildApplication, buildWorld, openUnsealed, signHeaders } from '../testing.ts'
+import {
+  buildApi,
+  buildApplication,
+  buildOpenCalls,
+  buildWorld,
+  openUnsealed,
+  signHeaders,
+} from '../testing.ts'
 import { startUpstream } from '../testing-servers.ts'
 import type { WorldChange } from '../world/compiled-world.ts'
 import type { CallerCertificate } from './caller-certificate.ts'
@@ -64,33 +70,46 @@ export interface StartedEngine {
   readonly lose: () => void
 }
 
+/** A world of one API before the upstream, which can change as the feed would change it. */
+function openWorld(upstreamUrl: string, more: StartMore) {
+  const { timeoutMs = 5000, api = {}, application = {}, tunnelIdleMs = 0, sweepMs = 1000 } = more
+  const environments = { PROD: { url: upstreamUrl }, DEV: null }
+  let isTooOld = false
+  let world = buildWorld({
+    apis: [buildApi({ environments, timeoutMs, ...api })],
+    applications: [buildApplication(application)],
+  })
+  const readWorld = () => world
+  const openCalls = buildOpenCalls(readWorld, {
+    tunnelIdleMs,
+    sweepMs,
+    isTooOld: () => isTooOld,
+  })
+  return {
+    readWorld,
+    openCalls,
+    change: (one: WorldChange) => {
+      world = world.with([one], openUnsealed)
+      openCalls.review([one])
+    },
+    lose: () => {
+      isTooOld = true
+    },
+  }
+}
+
 /** An engine before one upstream; every call to `POST /list/api_1` that is signed passes. */
 export async function startEngine(
   createEngine: CreateEngine,
   upstreamUrl: string,
   more: StartMore = {},
 ): Promise<StartedEngine> {
-  const { limits, timeoutMs = 5000, api = {}, application = {} } = more
-  let world = buildWorld({
-    apis: [
-      buildApi({ environments: { PROD: { url: upstreamUrl }, DEV: null }, timeoutMs, ...api }),
-    ],
-    applications: [buildApplication(application)],
-  })
-  let isTooOld = false
-  const readWorld = () => world
-  const openCalls = new OpenCalls({
-    readWorld,
-    now: Date.now,
-    tunnelIdleMs: more.tunnelIdleMs ?? 0,
-    isTooOld: () => isTooOld,
-    sweepMs: more.sweepMs ?? 1000,
-  })
+  const { readWorld, openCalls, change, lose } = openWorld(upstreamUrl, more)
   const outcomes: CallOutcome[] = []
   const defects: unknown[] = []
   const nonces = new MemoryNonces({ key: [1, 2], limit: 1000, coldBeforeMs: 0, journal: null })
   const engine = createEngine({
-    limits: { ...defaults, ...limits },
+    limits: { ...defaults, ...more.limits },
     trustedProxies: compileAddressMatcher([]),
     certificate: more.certificate ?? null,
     upstreamTrust: more.upstreamTrust ?? null,
@@ -105,13 +124,6 @@ export async function startEngine(
   })
   const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
   closers.push(() => engine.drain(0))
-  const change = (one: WorldChange) => {
-    world = world.with([one], openUnsealed)
-    openCalls.review([one])
-  }
-  const lose = () => {
-    isTooOld = true
-  }
   return { engine, port, outcomes, defects, change, lose }
 }
 

@@ -8,9 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { compileAddressMatcher } from '@portico/domain'
 import type { Call } from '../../call.ts'
-import { OpenCalls } from '../../open-calls.ts'
 import { refuseCall } from '../../refusal.ts'
-import { buildWorld } from '../../testing.ts'
+import { buildOpenCalls, buildWorld } from '../../testing.ts'
 import { createFastEngine } from '../fast/fast-engine.ts'
 
 /** One request as a reader took it; the headers are those that mean something behind a gateway. */
@@ -146,12 +145,7 @@ export async function startFastReader(): Promise<Reader> {
     now: Date.now,
     createRequestId: () => 'differential',
     readWorld: () => world,
-    openCalls: new OpenCalls({
-      readWorld: () => world,
-      now: Date.now,
-      tunnelIdleMs: 0,
-      isTooOld: () => false,
-    }),
+    openCalls: buildOpenCalls(() => world),
     decide: (_mode, call) => take(call),
     answerDoor: () => null,
     onFinish: () => undefined,
