@@ -15,6 +15,7 @@ import { WorldFollower } from './feed/world-follower.ts'
 import { readGatewayId } from './gateway-id.ts'
 import type { Limits } from './limits/limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { OpenCalls } from './open-calls.ts'
 import { openLedger } from './open-ledger.ts'
 import { createPipeline, type Decide } from './pipeline.ts'
 import type { Nonces } from './replay/nonces.ts'
@@ -55,6 +56,7 @@ export class Gateway {
   readonly #now: () => number
   readonly #opened: Opened
   readonly #follower: WorldFollower
+  readonly #openCalls: OpenCalls
   readonly #reporter: Reporter
   readonly #metrics: Metrics
   readonly #certificate: CallerCertificate | null
@@ -74,8 +76,13 @@ export class Gateway {
       log,
       now,
       hasDisk: opened.worker === null,
-      watch: { onAdvance: () => this.#advance() },
+      watch: {
+        onSwap: () => this.#openCalls.review(),
+        onChanges: (changes) => this.#openCalls.review(changes),
+        onAdvance: () => this.#advance(),
+      },
     })
+    this.#openCalls = this.#createOpenCalls()
     const { gatewayId, instanceId } = opened
     const { keeper } = this.#follower
     const readRevision = () => keeper.revision
@@ -167,9 +174,20 @@ export class Gateway {
       createRequestId: () => randomUUID().toUpperCase(),
       readWorld: () => this.#follower.keeper.world,
       decide,
+      openCalls: this.#openCalls,
       answerDoor: this.#createDoors(decide, onFinish),
       onFinish,
       onDefect: (error, requestId) => this.#log.error({ err: error, requestId }, 'a defect'),
+    })
+  }
+
+  #createOpenCalls(): OpenCalls {
+    const freshness = this.#freshness
+    return new OpenCalls({
+      readWorld: () => this.#follower.keeper.world,
+      now: this.#now,
+      tunnelIdleMs: this.#config.tunnelIdleSeconds * 1000,
+      isTooOld: () => freshness !== undefined && freshness.readAgeMs() > freshness.limitMs,
     })
   }
 

@@ -5,14 +5,12 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { appSecret, buildApplication, signHeaders, type SignInput } from '../testing.ts'
-import { createFastEngine } from './fast/fast-engine.ts'
-import { createPlainEngine } from './plain-engine.ts'
 import {
   closeAll,
+  engines,
   startEngine,
   talk,
   upstreamOf,
-  type CreateEngine,
   type StartMore,
 } from './testing-engine.ts'
 
@@ -502,11 +500,6 @@ const answersOf = (text: string): string[] =>
   [...text.matchAll(/HTTP\/1\.1 (\d{3}) [^\r]*\r\n((?:[^\r]+\r\n)*)\r\n/g)]
     .filter(([, status]) => status !== '100')
     .map(([, status, head]) => /^X-Ca-Error-Code: (\w+)/im.exec(head ?? '')?.[1] ?? status ?? '')
-
-const engines: [string, CreateEngine][] = [
-  ['plain', createPlainEngine],
-  ['fast', createFastEngine],
-]
 
 const answerEnd = /\r\n\r\n\{.*\}/s
 

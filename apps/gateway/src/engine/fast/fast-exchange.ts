@@ -20,9 +20,10 @@ import {
 import { joinTunnel } from '../tunnel.ts'
 import type { UpgradeSink, UpstreamUpgrade } from '../upstream-upgrade.ts'
 import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
+import { watchAnswer, type Breakable } from '../watch-answer.ts'
 import { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
-import { frameRequest, type RequestFraming } from './request-framing.ts'
+import { asksToClose, frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
 import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
@@ -52,7 +53,7 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements UpgradeSink {
+export class FastExchange implements UpgradeSink, Breakable {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
@@ -67,6 +68,7 @@ export class FastExchange implements UpgradeSink {
   #pool: UpstreamPool | null = null
   #upgrade: UpstreamUpgrade | null = null
   #timer: NodeJS.Timeout | undefined
+  #closeOpen: (() => void) | null = null
   #sentMs = 0
   #upstreamMs: number | null = null
   #requestBytes = 0
@@ -233,10 +235,16 @@ export class FastExchange implements UpgradeSink {
     clearTimeout(this.#timer)
     this.#connection.write(writeSwitchHead(head, this.#call.requestId))
     this.#status = 101
-    joinTunnel(this.#connection.detach(), { socket: upstream, early }, (end) => {
-      this.#requestBytes = end.requestBytes
-      this.#responseBytes = end.responseBytes
-      this.#finish(101, null)
+    joinTunnel({
+      call: this.#call,
+      caller: this.#connection.detach(),
+      upstream: { socket: upstream, early },
+      openCalls: this.#deps.engine.openCalls,
+      onEnd: (end) => {
+        this.#requestBytes = end.requestBytes
+        this.#responseBytes = end.responseBytes
+        this.#finish(101, end.code)
+      },
     })
   }
 
@@ -257,7 +265,10 @@ export class FastExchange implements UpgradeSink {
   }
 
   #timeOut(): void {
-    const error = new UpstreamTimeout('the time limit of the API ran out')
+    this.breakOff(new UpstreamTimeout('the time limit of the API ran out'))
+  }
+
+  breakOff(error: Error): void {
     this.#abandon(error)
     this.onFault(error)
   }
@@ -277,6 +288,7 @@ export class FastExchange implements UpgradeSink {
     // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
     this.#connection.write(body === null ? text : text + body.toString('latin1'))
     if (body !== null) this.#responseBytes = body.length
+    else this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
   }
 
   onData(data: Buffer): boolean {
@@ -338,18 +350,13 @@ export class FastExchange implements UpgradeSink {
   /** What the caller asked for, a shutdown, or a body that is not worth reading away. */
   #mustClose(): boolean {
     if (this.#deps.isDraining() || this.#head.version === '1.0') return true
-    if (this.#headers.has('connection') && this.#asksToClose()) return true
+    if (asksToClose(this.#headers)) return true
     // What follows an offer to change the protocol may be meant in the other one (node:http reads it so).
     if (this.#headers.has('upgrade')) return true
     if (this.#body === null || this.#body.isComplete) return false
     // Who waits for a 100 that never comes may send the body or leave it: what follows could be either.
     if (this.#headers.has('expect') || this.#body.errored !== null) return true
     return this.#framing === 'chunked' || Number(this.#framing) > drainedBodyLimitBytes
-  }
-
-  /** Anywhere in the line: nginx looks no closer, and who reads on would read more than it does. */
-  #asksToClose(): boolean {
-    return this.#headers.all('connection').join().toLowerCase().includes('close')
   }
 
   #failWith(error: unknown): void {
@@ -383,6 +390,7 @@ export class FastExchange implements UpgradeSink {
   #release(): void {
     this.#isOver = true
     clearTimeout(this.#timer)
+    this.#closeOpen?.()
     this.#wholeBody?.release()
     this.#deps.onEnd()
     this.#connection.finish(!this.#closes)
