@@ -56,7 +56,7 @@ class PlainUpgrade implements UpgradeSink, Breakable {
     const { response, call, openCalls } = this.#input
     response.writeHead(status, listReturnedHeaders(headers, call.requestId))
     this.#closeOpen = watchAnswer(openCalls, call, this)
-    if (body !== null) this.onData(body)
+    if (body !== null) this.onData(Buffer.from(body, 'latin1'))
   }
 
   onData(data: Buffer): boolean {

@@ -278,7 +278,7 @@ export class FastExchange implements UpgradeSink, Breakable {
     if (this.#request !== null) this.#pool?.abandon(this.#request, error)
   }
 
-  onHead(head: ReadAnswerHead, body: Buffer | null): void {
+  onHead(head: ReadAnswerHead, body: string | null): void {
     clearTimeout(this.#timer)
     const isOpenEnded = head.framing.kind === 'chunked' || head.framing.kind === 'close'
     this.#isChunked = isOpenEnded && this.#head.version === '1.1'
@@ -286,7 +286,7 @@ export class FastExchange implements UpgradeSink, Breakable {
     this.#status = head.status
     const text = writeReturnedHead(head, this.#call.requestId, this.#notes)
     // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
-    this.#connection.write(body === null ? text : text + body.toString('latin1'))
+    this.#connection.write(body === null ? text : text + body)
     if (body !== null) this.#responseBytes = body.length
     else this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
   }
