@@ -51,7 +51,7 @@ class PlainUpgrade implements UpgradeSink, Breakable {
       this.breakOff(new CallerGone('the caller went away'))
   }
 
-  onHead({ status, headers }: ReadAnswerHead, body: Buffer | null): void {
+  onHead({ status, headers }: ReadAnswerHead, body: string | null): void {
     clearTimeout(this.#timer)
     const { response, call, openCalls } = this.#input
     response.writeHead(status, listReturnedHeaders(headers, call.requestId))

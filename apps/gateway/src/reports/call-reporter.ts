@@ -8,7 +8,9 @@ const bufferLimit = 50_000
 /** A report on its way: its number, and the whole of it as JSON. */
 export interface WrittenReport {
   readonly sequence: number
+  /** They hold until the report is acknowledged. */
   readonly bytes: Buffer
+  readonly batch: RecordBatch
 }
 
 interface ReportState {
@@ -33,6 +35,8 @@ export class CallReporter {
   /** Oldest first; all but the last are full. */
   readonly #batches: RecordBatch[] = []
   #waiting = 0
+  /** The batch of the last report that was acknowledged, cleared. */
+  #spare: RecordBatch | null = null
   #dropped = 0
   #droppedEver = 0
   #sequence = 0
@@ -64,7 +68,7 @@ export class CallReporter {
     if (this.#waiting >= bufferLimit) return this.countDropped(1)
     let batch = this.#batches.at(-1)
     if (batch === undefined || batch.count === batchLimit) {
-      batch = new RecordBatch()
+      batch = this.#takeBatch()
       this.#batches.push(batch)
     }
     batch.add(record)
@@ -109,6 +113,8 @@ export class CallReporter {
       try {
         await this.#options.send(report)
         this.#unacknowledged = null
+        report.batch.clear()
+        this.#spare = report.batch
         if (this.#waiting > 0) this.#wanted = true
       } catch (error) {
         this.#unacknowledged = report
@@ -120,19 +126,23 @@ export class CallReporter {
   }
 
   #build(): WrittenReport {
-    const batch = this.#batches.shift()
-    this.#waiting -= batch?.count ?? 0
+    const batch = this.#batches.shift() ?? this.#takeBatch()
+    this.#waiting -= batch.count
     const droppedCalls = this.#dropped
     this.#dropped = 0
     this.#sequence += 1
-    const report: Omit<FeedReport, 'calls'> = {
+    const fields: Omit<FeedReport, 'calls'> = {
       ...this.#options.identity,
       ...this.#options.readState(),
       droppedCalls,
       sequence: this.#sequence,
     }
-    const head = Buffer.from(`${JSON.stringify(report).slice(0, -1)},"calls":[`)
-    const calls = batch === undefined ? [] : [batch.bytes]
-    return { sequence: this.#sequence, bytes: Buffer.concat([head, ...calls, Buffer.from(']}')]) }
+    return { sequence: this.#sequence, bytes: batch.close(JSON.stringify(fields)), batch }
+  }
+
+  #takeBatch(): RecordBatch {
+    const batch = this.#spare ?? new RecordBatch()
+    this.#spare = null
+    return batch
   }
 }
