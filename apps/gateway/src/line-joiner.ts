@@ -1,21 +1,23 @@
 /** Joins log lines before they are written: a piece handed on costs a walk over it and a call, whatever its length. */
 import type { DestinationStream } from 'pino'
 
-/** Below a page: what several processes write into one pipe is then not mixed, a last line of 1 KiB included. */
-const pieceLength = 3072
-
 export class LineJoiner implements DestinationStream {
   readonly #destination: DestinationStream
+  readonly #pieceLength: number
   #joined = ''
 
-  /** @param destination writes at once what it is given */
-  constructor(destination: DestinationStream) {
+  /**
+   * @param destination writes at once what it is given
+   * @param pieceLength how many characters are waited for
+   */
+  constructor(destination: DestinationStream, pieceLength: number) {
     this.#destination = destination
+    this.#pieceLength = pieceLength
   }
 
   write(line: string): void {
     this.#joined += line
-    if (this.#joined.length >= pieceLength) this.flush()
+    if (this.#joined.length >= this.#pieceLength) this.flush()
   }
 
   /** Writes what waits; call it now and then, and at the end. */
