@@ -23,6 +23,7 @@ import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faul
 import { watchAnswer, type Breakable } from '../watch-answer.ts'
 import { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
+import type { Deadline, Deadlines, Waiting } from './deadlines.ts'
 import { asksToClose, frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
@@ -46,6 +47,7 @@ const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 export interface ExchangeDeps {
   readonly engine: EngineDeps
   readonly upstreams: FastUpstreams
+  readonly deadlines: Deadlines
   readonly budget: BufferBudget
   readonly isDraining: () => boolean
   /** A call has begun; `onEnd` follows exactly once. */
@@ -53,7 +55,7 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements UpgradeSink, Breakable {
+export class FastExchange implements UpgradeSink, Breakable, Waiting {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
@@ -67,7 +69,7 @@ export class FastExchange implements UpgradeSink, Breakable {
   #request: UpstreamRequest | null = null
   #pool: UpstreamPool | null = null
   #upgrade: UpstreamUpgrade | null = null
-  #timer: NodeJS.Timeout | undefined
+  #deadline: Deadline | null = null
   #closeOpen: (() => void) | null = null
   #sentMs = 0
   #upstreamMs: number | null = null
@@ -223,7 +225,7 @@ export class FastExchange implements UpgradeSink, Breakable {
 
   #startClock(plan: ForwardPlan): void {
     this.#sentMs = performance.now()
-    this.#timer = setTimeout(() => this.#timeOut(), plan.timeoutMs)
+    this.#deadline = this.#deps.deadlines.set(this.#sentMs, plan.timeoutMs, this)
   }
 
   #forwardUpgrade(plan: ForwardPlan): void {
@@ -232,7 +234,7 @@ export class FastExchange implements UpgradeSink, Breakable {
   }
 
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
-    clearTimeout(this.#timer)
+    this.#deadline?.cancel()
     this.#connection.write(writeSwitchHead(head, this.#call.requestId))
     this.#status = 101
     joinTunnel({
@@ -264,7 +266,8 @@ export class FastExchange implements UpgradeSink, Breakable {
     return { body: { kind: 'stream', source, isChunked }, line }
   }
 
-  #timeOut(): void {
+  /** The time limit of the API has run out. */
+  onDeadline(): void {
     this.breakOff(new UpstreamTimeout('the time limit of the API ran out'))
   }
 
@@ -279,7 +282,7 @@ export class FastExchange implements UpgradeSink, Breakable {
   }
 
   onHead(head: ReadAnswerHead, body: string | null): void {
-    clearTimeout(this.#timer)
+    this.#deadline?.cancel()
     const isOpenEnded = head.framing.kind === 'chunked' || head.framing.kind === 'close'
     this.#isChunked = isOpenEnded && this.#head.version === '1.1'
     this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
@@ -389,7 +392,7 @@ export class FastExchange implements UpgradeSink, Breakable {
 
   #release(): void {
     this.#isOver = true
-    clearTimeout(this.#timer)
+    this.#deadline?.cancel()
     this.#closeOpen?.()
     this.#wholeBody?.release()
     this.#deps.onEnd()
