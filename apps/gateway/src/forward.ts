@@ -33,7 +33,7 @@ export function listIdentityHeaders(call: Call): string[] {
     'X-Portico-Application-Id',
     application.id,
     'X-Portico-Application-Name',
-    encodeURIComponent(application.name),
+    application.encodedName,
     'X-Portico-App-Key',
     application.appKey,
     'X-Portico-Environment',

@@ -111,7 +111,7 @@ describe('packed records', () => {
         const { snapshot } = await readPackedSnapshot(chunksOf([head, changed]))
         for (const { appKey: key } of applications) {
           const found = snapshot.world.findApplication(key)
-          expect([found?.id, found?.name, found?.secrets].length).toBe(3)
+          expect([found?.id, found?.encodedName, found?.secrets].length).toBe(3)
           found?.addressRule.lists({ family: 4, value: 1 })
           found?.findGrantEnd('api_1', 'PROD')
         }

@@ -24,7 +24,8 @@ import { watchAnswer, type Breakable } from '../watch-answer.ts'
 import { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
 import type { Deadline, Deadlines, Waiting } from './deadlines.ts'
-import { asksToClose, frameRequest, type RequestFraming } from './request-framing.ts'
+import { endsConnection } from './ends-connection.ts'
+import { frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
 import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
@@ -40,8 +41,6 @@ import {
   type BodyLine,
 } from './write-head.ts'
 
-/** A body so small is read away after a refusal; a larger one costs the connection. */
-const drainedBodyLimitBytes = 64 * 1024
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface ExchangeDeps {
@@ -352,14 +351,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
 
   /** What the caller asked for, a shutdown, or a body that is not worth reading away. */
   #mustClose(): boolean {
-    if (this.#deps.isDraining() || this.#head.version === '1.0') return true
-    if (asksToClose(this.#headers)) return true
-    // What follows an offer to change the protocol may be meant in the other one (node:http reads it so).
-    if (this.#headers.has('upgrade')) return true
-    if (this.#body === null || this.#body.isComplete) return false
-    // Who waits for a 100 that never comes may send the body or leave it: what follows could be either.
-    if (this.#headers.has('expect') || this.#body.errored !== null) return true
-    return this.#framing === 'chunked' || Number(this.#framing) > drainedBodyLimitBytes
+    return this.#deps.isDraining() || endsConnection(this.#head, this.#framing, this.#body)
   }
 
   #failWith(error: unknown): void {

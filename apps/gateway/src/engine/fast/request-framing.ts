@@ -16,10 +16,3 @@ export function frameRequest(headers: CallHeaders, version: '1.0' | '1.1'): Requ
     ? Number(length)
     : 'doubtful'
 }
-
-/** Anywhere in the line: nginx looks no closer, and who reads on would read more than it does. */
-export function asksToClose(headers: CallHeaders): boolean {
-  return (
-    headers.has('connection') && headers.all('connection').join().toLowerCase().includes('close')
-  )
-}
