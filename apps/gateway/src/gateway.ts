@@ -20,6 +20,7 @@ import { openLedger } from './open-ledger.ts'
 import { createPipeline, type Decide } from './pipeline.ts'
 import type { Nonces } from './replay/nonces.ts'
 import { createReporter, type Reporter } from './reports/create-reporter.ts'
+import { Refusals } from './reports/refusals.ts'
 import type { Freshness } from './steps/check-freshness.ts'
 import type { WorkerTask } from './workers/messages.ts'
 import type { WorkerChannel } from './workers/worker-channel.ts'
@@ -57,6 +58,7 @@ export class Gateway {
   readonly #opened: Opened
   readonly #follower: WorldFollower
   readonly #openCalls: OpenCalls
+  readonly #refusals: Refusals
   readonly #reporter: Reporter
   readonly #metrics: Metrics
   readonly #certificate: CallerCertificate | null
@@ -87,7 +89,10 @@ export class Gateway {
     const { keeper } = this.#follower
     const readRevision = () => keeper.revision
     const startedAtMs = now()
-    const parts = { config, log, gatewayId, instanceId, startedAtMs, keeper, readRevision }
+    const readWindowSeconds = () => keeper.world?.settings.windowSeconds ?? 0
+    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds })
+    const identity = { gatewayId, instanceId, startedAtMs }
+    const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
     this.#reporter = createReporter({
       ...parts,
       intervalMs: opened.worker === null ? undefined : workerReportMs,
@@ -254,6 +259,7 @@ export class Gateway {
     this.#reporter.reporter.record(text)
     this.#metrics.observe(record)
     this.#logCall(text)
+    if (outcome.code !== null) this.#refusals.note(call, outcome.code, outcome.status)
   }
 }
 
