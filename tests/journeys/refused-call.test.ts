@@ -10,6 +10,14 @@ import type { Client } from '@portico/sdk'
 import { prepareSecret, sign, signRequest } from '@portico/signing'
 import { password, startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
+import {
+  chromiumPath,
+  expectAccessible,
+  journeyLimitMs,
+  launchBrowser,
+  openSignedIn,
+  visit,
+} from './in-browser.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -18,12 +26,14 @@ let product: Product
 let lin: Client
 let key: Readonly<{ appKey: string; appSecret: string }>
 let path: string
+let applicationId = ''
 
 beforeAll(async () => {
   product = await startProduct()
   lin = await product.signIn('lin')
   const [application] = (await lin.listApplications({ query: { view: 'my' } })).items
-  const revealed = await lin.revealSecret({ params: { id: application?.id ?? '' } })
+  applicationId = application?.id ?? ''
+  const revealed = await lin.revealSecret({ params: { id: applicationId } })
   key = { appKey: application?.appKey ?? '', appSecret: revealed.appSecret }
   const [api] = (await lin.listApis({ query: { q: 'Countries' } })).items
   path = `/list/${api?.id ?? ''}?note=a%20b`
@@ -110,4 +120,28 @@ describe('the doctor, by the id of a refused call', () => {
     const { out } = await doctor('--request', requestId, '--client', mine)
     expect(out).toMatch(/^parameter:note: Parameter note: you signed ab, the server received a b/)
   })
+})
+
+describe.skipIf(chromiumPath === undefined)('the doctor’s page', () => {
+  it(
+    '[SG5] shows what the gateway found, and compares its string with the reader’s',
+    async () => {
+      const requestId = await refused((text) => text.replace('a b', 'a%20b'))
+      await diagnosed(requestId)
+      const browser = await launchBrowser()
+      try {
+        const page = await openSignedIn(browser, product, 'lin')
+        await visit(page, product, `/applications/${applicationId}/doctor?requestId=${requestId}`)
+        await page.getByText('The first difference: parameter note').waitFor()
+        await page.getByText('Sign the decoded value: a b.').waitFor()
+        await expectAccessible(page)
+        await page.getByRole('button', { name: 'Compare with the gateway’s string' }).click()
+        await page.getByLabel('The string that you signed').fill('GET#####/p')
+        await page.getByText('The first difference: method').waitFor()
+      } finally {
+        await browser.close()
+      }
+    },
+    journeyLimitMs,
+  )
 })
