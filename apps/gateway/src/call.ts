@@ -4,6 +4,7 @@ import type { AuthenticationMethod } from '@portico/contract'
 import type { MessageSignature } from '@portico/signing'
 import type { CallHeaders } from './headers.ts'
 import type { CallRefusal } from './refusal.ts'
+import type { CallTrace } from './tracing/trace-context.ts'
 import type { Api, Application } from './world/world.ts'
 
 /** What the engine hands over; the strict checks have passed it. */
@@ -42,6 +43,8 @@ export interface Call extends Arrival {
   shadowedParameters: readonly string[]
   api: Api | null
   environment: Environment | null
+  /** Null while nothing is traced. */
+  trace: CallTrace | null
 }
 
 /** Begins a call about which nothing is known yet. */
@@ -60,6 +63,7 @@ export function openCall(arrival: Arrival): Call {
     shadowedParameters: [],
     api: null,
     environment: null,
+    trace: null,
   }
 }
 

@@ -161,6 +161,13 @@ export class Primary {
       nonceCount: () => this.#ledger?.nonces.liveCount ?? Number.NaN,
       droppedRecords: () => this.#reporter.reporter.droppedEver,
       waitingRecords: () => this.#reporter.reporter.waiting,
+      tunnelCount: () => 0,
+      openAnswerCount: () => 0,
+      endedRefused: () => 0,
+      endedIdle: () => 0,
+      upstreamConnections: () => ({ open: 0, busy: 0 }),
+      feedLagSeconds: () => keeper.newestLagMs / 1000,
+      droppedSpans: () => 0,
       workerRestarts: () => this.#pool?.restartCount ?? 0,
     })
   }
