@@ -3,6 +3,7 @@ import type { gatewayReadyLine } from '@portico/contract'
 import { pino } from 'pino'
 import type * as z from 'zod'
 import { readConfig } from './config.ts'
+import { findFileFaults } from './find-file-faults.ts'
 import type { ListenAddress } from './engine/engine.ts'
 import { createGateway, createWorker, type GatewayDeps } from './gateway.ts'
 import { workerVariable, type ToWorker, type WorkerTask } from './workers/messages.ts'
@@ -65,7 +66,8 @@ async function runGateway(deps: GatewayDeps): Promise<void> {
 }
 
 const read = readConfig(process.env)
-if (read.ok) {
+const faults = read.ok ? findFileFaults(read.config) : read.faults
+if (read.ok && faults.length === 0) {
   const task = process.env[workerVariable]
   // Standard output carries the ready line alone. Lines are written some KiB at a time, and twice a second what
   // there is: one write for the line of each call took 7 % of the time of a busy gateway. Below a page, what
@@ -78,6 +80,6 @@ if (read.ok) {
   if (task === undefined) await runGateway(deps)
   else await runWorker(deps, JSON.parse(task) as WorkerTask)
 } else {
-  process.stderr.write(`The gateway does not start:\n  ${read.faults.join('\n  ')}\n`)
+  process.stderr.write(`The gateway does not start:\n  ${faults.join('\n  ')}\n`)
   process.exitCode = configExitCode
 }
