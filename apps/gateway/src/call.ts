@@ -4,6 +4,7 @@ import type { AuthenticationMethod } from '@portico/contract'
 import type { MessageSignature } from '@portico/signing'
 import type { CallHeaders } from './headers.ts'
 import type { CallRefusal } from './refusal.ts'
+import type { CallTrace } from './tracing/trace-context.ts'
 import type { Api, Application } from './world/world.ts'
 
 /** What the engine hands over; the strict checks have passed it. */
@@ -42,6 +43,8 @@ export interface Call extends Arrival {
   shadowedParameters: readonly string[]
   api: Api | null
   environment: Environment | null
+  /** Null while nothing is traced. */
+  trace: CallTrace | null
 }
 
 /** A class, because an object that is spread from another and then grown costs several times as much. */
@@ -66,6 +69,7 @@ class OpenCall implements Call {
   shadowedParameters: readonly string[] = []
   api: Api | null = null
   environment: Environment | null = null
+  trace: CallTrace | null = null
 
   constructor(arrival: Arrival) {
     this.requestId = arrival.requestId

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { findUnknownVariables } from '@portico/contract'
 import { compileAddressMatcher, parseAddressBlock, type AddressBlock } from '@portico/domain'
+import { presentTracing, tracingVariables } from './tracing/read-tracing.ts'
 
 const integer = (least: number, most: number, standard: number) =>
   z
@@ -64,6 +65,7 @@ const environmentSchema = z.object({
   PORTICO_TRUSTED_PROXIES: proxies.default([]),
   /** Processes that answer calls; beside them one keeps what they share. 1 is one process for all. */
   PORTICO_GATEWAY_WORKERS: integer(1, 64, 1),
+  ...tracingVariables,
   /** Nonces shared by several gateways; without it they are this machine's. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis: address' }).optional(),
 })
@@ -103,6 +105,7 @@ function present(values: z.infer<typeof environmentSchema>) {
     trustedProxies: compileAddressMatcher(values.PORTICO_TRUSTED_PROXIES),
     workers: values.PORTICO_GATEWAY_WORKERS,
     redisUrl: values.REDIS_URL ?? null,
+    tracing: presentTracing(values),
   }
 }
 

@@ -3,6 +3,7 @@ import type { gatewayReadyLine } from '@portico/contract'
 import { pino } from 'pino'
 import type * as z from 'zod'
 import { readConfig } from './config.ts'
+import { findFileFaults } from './find-file-faults.ts'
 import type { ListenAddress } from './engine/engine.ts'
 import { createGateway, createWorker, type GatewayDeps } from './gateway.ts'
 import { LineJoiner } from './line-joiner.ts'
@@ -66,7 +67,8 @@ async function runGateway(deps: GatewayDeps): Promise<void> {
 }
 
 const read = readConfig(process.env)
-if (read.ok) {
+const faults = read.ok ? findFileFaults(read.config) : read.faults
+if (read.ok && faults.length === 0) {
   const task = process.env[workerVariable]
   // Standard output carries the ready line alone. Lines are written some KiB at a time, and twice a second what
   // there is: one write for the line of each call took 7 % of the time of a busy gateway. What several processes
@@ -80,6 +82,6 @@ if (read.ok) {
   if (task === undefined) await runGateway(deps)
   else await runWorker(deps, JSON.parse(task) as WorkerTask)
 } else {
-  process.stderr.write(`The gateway does not start:\n  ${read.faults.join('\n  ')}\n`)
+  process.stderr.write(`The gateway does not start:\n  ${faults.join('\n  ')}\n`)
   process.exitCode = configExitCode
 }

@@ -501,7 +501,8 @@ const answersOf = (text: string): string[] =>
     .filter(([, status]) => status !== '100')
     .map(([, status, head]) => /^X-Ca-Error-Code: (\w+)/im.exec(head ?? '')?.[1] ?? status ?? '')
 
-const answerEnd = /\r\n\r\n\{.*\}/s
+/** An answer of JSON has come whole, in chunks or not. */
+const answerEnd = /\r\n\r\n(?:[0-9a-f]+\r\n)?\{.*\}/s
 
 describe.each(engines)('the corpus on the %s engine', (name, createEngine) => {
   const rows = [...framing, ...signature, ...replay, ...targets]

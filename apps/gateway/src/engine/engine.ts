@@ -68,6 +68,8 @@ export interface Engine {
   readonly connectionCount: number
   /** Calls that are under way. */
   readonly activeCount: number
+  /** Connections to upstreams, those of WebSockets aside, and how many of them carry a call. */
+  readonly upstreamConnections: { readonly open: number; readonly busy: number }
   /** The origins in use have changed: connections to others may go. */
   keepOrigins(origins: ReadonlySet<string>): void
   /** Takes no more connections, lets calls end, and after the deadline ends what is left. */

@@ -128,6 +128,7 @@ describe('packed records', () => {
   it.each<[string, Buffer[]]>([
     ['with fewer records than its head says', frames.slice(0, 1)],
     ['with its records twice', [...frames, ...frames.slice(1)]],
+    ['with a head that is no JSON', [Buffer.from('{"packing":1'), ...frames.slice(1)]],
     ['of another packing', [Buffer.from('{"packing":2}'), ...frames.slice(1)]],
     ['of grants that its vocabulary does not name', [withoutApis, ...frames.slice(1)]],
     ['without a head', []],

@@ -18,6 +18,7 @@ interface ReportState {
   readonly revision: number
   readonly currentAt: string | null
   readonly lagMs: number
+  readonly refusals: FeedReport['refusals']
 }
 
 export interface CallReporterOptions {

@@ -29,5 +29,7 @@ export function explainSignature(input: SignatureToExplain): readonly Finding[] 
   const { code } = guess
   // The guess knows what was done; the comparison of the strings knows where it shows.
   const named = findings.filter((finding) => finding.code === code)
-  return named.length > 0 ? named : [{ part: 'string', code, facts: {} }, ...findings]
+  if (named.length > 0) return named
+  const whole: Finding = { part: 'string', code, facts: {} }
+  return findings[0].part === 'string' ? [whole] : [...findings, whole]
 }

@@ -39,6 +39,10 @@ class FastEngine implements Engine {
     return this.#activeCount
   }
 
+  get upstreamConnections() {
+    return this.#upstreams.connections
+  }
+
   listen(at: ListenAddress): Promise<ListenAddress> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)
