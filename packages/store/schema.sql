@@ -484,6 +484,14 @@ create table project_members (
   constraint project_members_pkey PRIMARY KEY (project_id, member_id)
 );
 
+create table refusals (
+  request_id text not null,
+  application_id text not null,
+  at timestamp with time zone not null,
+  sealed text not null,
+  constraint refusals_pkey PRIMARY KEY (request_id)
+);
+
 create table refused_addresses (
   application_id text not null,
   address text not null,
@@ -796,6 +804,8 @@ CREATE INDEX notifications__unread ON public.notifications USING btree (member_i
 CREATE INDEX personal_tokens__member_id ON public.personal_tokens USING btree (member_id);
 
 CREATE INDEX project_members__member_id ON public.project_members USING btree (member_id);
+
+CREATE INDEX refusals__at ON public.refusals USING btree (at);
 
 CREATE INDEX request_participants__member_id ON public.request_participants USING btree (member_id, part, request_id);
 

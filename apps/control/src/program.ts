@@ -119,7 +119,8 @@ async function buildApp(
 ): Promise<{ app: FastifyInstance; closeFeed: () => Promise<void> }> {
   const { trustedProxies, gatewayUrl, gatewayToken, webhooks } = config
   const confirmations = createConfirmations(deps)
-  const app = buildServer(deps, { trustedProxies, gatewayUrl, webhooks, confirmations })
+  const options = { trustedProxies, gatewayUrl, gatewayToken, webhooks, confirmations }
+  const app = buildServer(deps, options)
   mountHealth(app, deps)
   await serveConsole(app, folders.console)
   if (gatewayToken === null) return { app, closeFeed: () => Promise.resolve() }

@@ -30,6 +30,8 @@ export type ServerOptions = Readonly<{
   /** Where callers find the gateway; shown to people. */
   gatewayUrl: string
   webhooks: WebhookPolicy
+  /** What gateways show to the control plane; null where there is no feed. */
+  gatewayToken?: string | null
   /** Shared with the feed, which hears of reports; without it, waiting looks for them by itself. */
   confirmations?: Confirmations
 }>

@@ -68,6 +68,7 @@ export type TestServerOptions = Readonly<{
   identity?: Pick<IdentityOptions, 'openIdConnect' | 'firstSignIn'>
   /** Where calls that are tried go; nobody answers at the default. */
   gatewayUrl?: string
+  gatewayToken?: string
   allowPrivateWebhooks?: boolean
   /** Left out, no e-mail is sent. */
   mail?: Mail
@@ -87,6 +88,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const app = buildServer(deps, {
     trustedProxies: emptyAddressMatcher,
     gatewayUrl: options.gatewayUrl ?? 'http://gateway.test:8000',
+    gatewayToken: options.gatewayToken ?? null,
     webhooks: { allowPrivate: options.allowPrivateWebhooks ?? false },
   })
   const people = await Promise.all(

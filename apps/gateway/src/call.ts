@@ -4,6 +4,7 @@ import type { AuthenticationMethod } from '@portico/contract'
 import type { MessageSignature } from '@portico/signing'
 import type { CallHeaders } from './headers.ts'
 import type { CallRefusal } from './refusal.ts'
+import type { CallTrace } from './tracing/trace-context.ts'
 import type { Api, Application } from './world/world.ts'
 
 /** What the engine hands over; the strict checks have passed it. */
@@ -42,25 +43,49 @@ export interface Call extends Arrival {
   shadowedParameters: readonly string[]
   api: Api | null
   environment: Environment | null
+  /** Null while nothing is traced. */
+  trace: CallTrace | null
+}
+
+/** A class, because an object that is spread from another and then grown costs several times as much. */
+class OpenCall implements Call {
+  readonly requestId: string
+  readonly receivedAtMs: number
+  readonly method: string
+  readonly target: string
+  readonly scheme: 'http' | 'https'
+  readonly headers: CallHeaders
+  readonly clientAddress: Address | undefined
+  readonly readWholeBody: Arrival['readWholeBody']
+  body: Uint8Array | null = null
+  signatureScheme: SignatureScheme = 'none'
+  messageSignature: MessageSignature | null = null
+  appKey: string | null = null
+  application: Application | null = null
+  nonce: string | null = null
+  timestampMs: number | null = null
+  authentication: AuthenticationMethod = 'none'
+  secretVersion: number | null = null
+  shadowedParameters: readonly string[] = []
+  api: Api | null = null
+  environment: Environment | null = null
+  trace: CallTrace | null = null
+
+  constructor(arrival: Arrival) {
+    this.requestId = arrival.requestId
+    this.receivedAtMs = arrival.receivedAtMs
+    this.method = arrival.method
+    this.target = arrival.target
+    this.scheme = arrival.scheme
+    this.headers = arrival.headers
+    this.clientAddress = arrival.clientAddress
+    this.readWholeBody = arrival.readWholeBody
+  }
 }
 
 /** Begins a call about which nothing is known yet. */
 export function openCall(arrival: Arrival): Call {
-  return {
-    ...arrival,
-    body: null,
-    signatureScheme: 'none',
-    messageSignature: null,
-    appKey: null,
-    application: null,
-    nonce: null,
-    timestampMs: null,
-    authentication: 'none',
-    secretVersion: null,
-    shadowedParameters: [],
-    api: null,
-    environment: null,
-  }
+  return new OpenCall(arrival)
 }
 
 /** The caller's address in words, for messages and records. */

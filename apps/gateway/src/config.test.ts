@@ -38,6 +38,43 @@ describe('the settings of a gateway', () => {
     })
   })
 
+  it.each([
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318', 'must be an http: or https: address'],
+    ['OTEL_EXPORTER_OTLP_HEADERS', 'api-key', 'must be name=value pairs with commas between them'],
+    [
+      'OTEL_EXPORTER_OTLP_HEADERS',
+      'a=%0d%0ab',
+      'must be name=value pairs with commas between them',
+    ],
+    ['OTEL_TRACES_SAMPLER_ARG', '2', 'Too big: expected number to be <=1'],
+  ])('%s=%s is refused, and not repeated', (name, value, fault) => {
+    expect(readConfig({ PORTICO_GATEWAY_TOKEN, [name]: value })).toEqual({
+      ok: false,
+      faults: [`${name}: ${fault}`],
+    })
+  })
+
+  it('takes the standard variables of OpenTelemetry', () => {
+    const tracing = (more: Readonly<Record<string, string>>) => {
+      const read = readConfig({ PORTICO_GATEWAY_TOKEN, ...more })
+      return read.ok ? read.config.tracing : read.faults
+    }
+    const OTEL_EXPORTER_OTLP_ENDPOINT = 'http://collector:4318/'
+    const OTEL_EXPORTER_OTLP_HEADERS = 'api-key=a%2Cb, x=1'
+    expect(tracing({})).toBeNull()
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_SDK_DISABLED: 'true' })).toBeNull()
+    expect(tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_HEADERS })).toEqual({
+      url: new URL('http://collector:4318/v1/traces'),
+      headers: { 'api-key': 'a,b', x: '1' },
+      serviceName: 'portico-gateway',
+      sampledShare: 1,
+    })
+    const OTEL_EXPORTER_OTLP_TRACES_ENDPOINT = 'https://other/t'
+    expect(
+      tracing({ OTEL_EXPORTER_OTLP_ENDPOINT, OTEL_EXPORTER_OTLP_TRACES_ENDPOINT }),
+    ).toMatchObject({ url: new URL('https://other/t') })
+  })
+
   it('wants a token', () => {
     expect(readConfig({})).toEqual({
       ok: false,

@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { findUnknownVariables } from '@portico/contract'
 import { compileAddressMatcher, parseAddressBlock, type AddressBlock } from '@portico/domain'
+import { presentTracing, tracingVariables } from './tracing/read-tracing.ts'
 
 const integer = (least: number, most: number, standard: number) =>
   z
@@ -53,6 +54,8 @@ const environmentSchema = z.object({
   PORTICO_GATEWAY_MIN_SNAPSHOT_RATIO: z.coerce.number().min(0).max(1).default(0.5),
   /** Above this age of the feed every call is refused (S503FA); 0: what was last known is good for ever. */
   PORTICO_GATEWAY_STRICT_REVOCATION_SECONDS: integer(0, 86_400, 0),
+  /** A WebSocket on which nothing passes for so long is ended; 0 is never. */
+  PORTICO_GATEWAY_TUNNEL_IDLE_SECONDS: integer(0, 86_400, 600),
   /** The certificate that callers see, and its key, both PEM; without them calls come without TLS. */
   PORTICO_TLS_CERT_FILE: z.string().min(1).optional(),
   PORTICO_TLS_KEY_FILE: z.string().min(1).optional(),
@@ -62,6 +65,7 @@ const environmentSchema = z.object({
   PORTICO_TRUSTED_PROXIES: proxies.default([]),
   /** Processes that answer calls; beside them one keeps what they share. 1 is one process for all. */
   PORTICO_GATEWAY_WORKERS: integer(1, 64, 1),
+  ...tracingVariables,
   /** Nonces shared by several gateways; without it they are this machine's. */
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis: address' }).optional(),
 })
@@ -91,6 +95,7 @@ function present(values: z.infer<typeof environmentSchema>) {
     nonceLimit: values.PORTICO_GATEWAY_NONCE_LIMIT,
     minSnapshotRatio: values.PORTICO_GATEWAY_MIN_SNAPSHOT_RATIO,
     strictRevocationSeconds: values.PORTICO_GATEWAY_STRICT_REVOCATION_SECONDS,
+    tunnelIdleSeconds: values.PORTICO_GATEWAY_TUNNEL_IDLE_SECONDS,
     certificateFiles:
       values.PORTICO_TLS_CERT_FILE === undefined || values.PORTICO_TLS_KEY_FILE === undefined
         ? null
@@ -100,6 +105,7 @@ function present(values: z.infer<typeof environmentSchema>) {
     trustedProxies: compileAddressMatcher(values.PORTICO_TRUSTED_PROXIES),
     workers: values.PORTICO_GATEWAY_WORKERS,
     redisUrl: values.REDIS_URL ?? null,
+    tracing: presentTracing(values),
   }
 }
 

@@ -4,6 +4,7 @@ import { withoutQueryParameters } from '@portico/signing'
 import { describeAddress, requireLearnt, type Call } from './call.ts'
 import type { HeaderName } from './header-name.ts'
 import type { CallHeaders } from './headers.ts'
+import { writeTraceparent } from './tracing/trace-context.ts'
 
 type Keep = (name: HeaderName) => boolean
 
@@ -33,7 +34,7 @@ export function listIdentityHeaders(call: Call): string[] {
     'X-Portico-Application-Id',
     application.id,
     'X-Portico-Application-Name',
-    encodeURIComponent(application.name),
+    application.encodedName,
     'X-Portico-App-Key',
     application.appKey,
     'X-Portico-Environment',
@@ -47,9 +48,11 @@ export function listIdentityHeaders(call: Call): string[] {
 function selectForwarded(call: Call): Keep {
   const { tied } = call.headers
   const isMessageSigned = call.messageSignature !== null
-  if (tied.size === 0 && !isMessageSigned) return keepForUpstream
+  const isTraced = call.trace !== null
+  if (tied.size === 0 && !isMessageSigned && !isTraced) return keepForUpstream
   return (name) => {
     if (!name.passesToUpstream || tied.has(name.lower)) return false
+    if (isTraced && name.lower === 'traceparent') return false
     // What signed the call for the gateway says nothing to the upstream.
     return !(isMessageSigned && name.lower.startsWith('signature'))
   }
@@ -65,6 +68,7 @@ export function planForward(call: Call): ForwardPlan {
   added.push('X-Forwarded-Proto', call.scheme)
   const host = call.headers.get('host')
   if (host !== undefined) added.push('X-Forwarded-Host', host)
+  if (call.trace !== null) added.push('traceparent', writeTraceparent(call.trace))
   return {
     upstream: requireLearnt(api.upstreams[environment], 'upstream'),
     method: call.method,

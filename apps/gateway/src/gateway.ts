@@ -15,10 +15,14 @@ import { WorldFollower } from './feed/world-follower.ts'
 import { readGatewayId } from './gateway-id.ts'
 import type { Limits } from './limits/limits.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
+import { OpenCalls } from './open-calls.ts'
 import { openLedger } from './open-ledger.ts'
 import { createPipeline, type Decide } from './pipeline.ts'
+import { Tracer } from './tracing/tracer.ts'
+import packageJson from '../package.json' with { type: 'json' }
 import type { Nonces } from './replay/nonces.ts'
 import { createReporter, type Reporter } from './reports/create-reporter.ts'
+import { Refusals } from './reports/refusals.ts'
 import type { Freshness } from './steps/check-freshness.ts'
 import type { WorkerTask } from './workers/messages.ts'
 import type { WorkerChannel } from './workers/worker-channel.ts'
@@ -55,6 +59,10 @@ export class Gateway {
   readonly #now: () => number
   readonly #opened: Opened
   readonly #follower: WorldFollower
+  readonly #openCalls: OpenCalls
+  readonly #refusals: Refusals
+  /** Null where nothing is traced. */
+  readonly #tracer: Tracer | null
   readonly #reporter: Reporter
   readonly #metrics: Metrics
   readonly #certificate: CallerCertificate | null
@@ -74,17 +82,26 @@ export class Gateway {
       log,
       now,
       hasDisk: opened.worker === null,
-      watch: { onAdvance: () => this.#advance() },
+      watch: {
+        onSwap: () => this.#openCalls.review(),
+        onChanges: (changes) => this.#openCalls.review(changes),
+        onAdvance: () => this.#advance(),
+      },
     })
+    this.#openCalls = this.#createOpenCalls()
     const { gatewayId, instanceId } = opened
     const { keeper } = this.#follower
     const readRevision = () => keeper.revision
     const startedAtMs = now()
-    const parts = { config, log, gatewayId, instanceId, startedAtMs, keeper, readRevision }
+    const readWindowSeconds = () => keeper.world?.settings.windowSeconds ?? 0
+    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds })
+    const identity = { gatewayId, instanceId, startedAtMs }
+    const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
     this.#reporter = createReporter({
       ...parts,
       intervalMs: opened.worker === null ? undefined : workerReportMs,
     })
+    this.#tracer = this.#createTracer()
     this.#metrics = this.#createMetrics()
     opened.worker?.share(this.#metrics)
     this.#certificate = this.#readCertificate()
@@ -110,6 +127,7 @@ export class Gateway {
     await this.#engine.drain(this.#config.drainSeconds * 1000)
     await this.#follower.feed.stop()
     await this.#reporter.close()
+    await this.#tracer?.close()
     await this.#follower.stop()
     await this.#opened.nonces.close()
     this.#certificate?.close()
@@ -151,11 +169,12 @@ export class Gateway {
 
   #createEngine(): Engine {
     const { upstreamCaFile } = this.#config
-    const decide = createPipeline({
+    const pipeline = createPipeline({
       nonces: this.#opened.nonces,
       limits: this.#opened.limits,
       freshness: this.#freshness,
     })
+    const decide = this.#traced(pipeline)
     const onFinish = (call: Call, outcome: CallOutcome) => this.#finish(call, outcome)
     const create = this.#config.engine === 'fast' ? createFastEngine : createPlainEngine
     return create({
@@ -167,9 +186,41 @@ export class Gateway {
       createRequestId: () => randomUUID().toUpperCase(),
       readWorld: () => this.#follower.keeper.world,
       decide,
+      openCalls: this.#openCalls,
       answerDoor: this.#createDoors(decide, onFinish),
       onFinish,
       onDefect: (error, requestId) => this.#log.error({ err: error, requestId }, 'a defect'),
+    })
+  }
+
+  #createTracer(): Tracer | null {
+    const { tracing } = this.#config
+    if (tracing === null) return null
+    return new Tracer({
+      config: tracing,
+      gatewayId: this.#opened.gatewayId,
+      version: packageJson.version,
+      onFault: (error) => this.#log.warn({ err: error }, 'traces are lost'),
+    })
+  }
+
+  /** Where calls are traced, a call belongs to its trace from its first step on. */
+  #traced(decide: Decide): Decide {
+    const tracer = this.#tracer
+    if (tracer === null) return decide
+    return (kind, call, world) => {
+      tracer.begin(call)
+      return decide(kind, call, world)
+    }
+  }
+
+  #createOpenCalls(): OpenCalls {
+    const freshness = this.#freshness
+    return new OpenCalls({
+      readWorld: () => this.#follower.keeper.world,
+      now: this.#now,
+      tunnelIdleMs: this.#config.tunnelIdleSeconds * 1000,
+      isTooOld: () => freshness !== undefined && freshness.readAgeMs() > freshness.limitMs,
     })
   }
 
@@ -203,6 +254,13 @@ export class Gateway {
       droppedRecords: () => this.#reporter.reporter.droppedEver,
       waitingRecords: () => this.#reporter.reporter.waiting,
       workerRestarts: () => 0,
+      tunnelCount: () => this.#openCalls.tunnelCount,
+      openAnswerCount: () => this.#openCalls.answerCount,
+      endedRefused: () => this.#openCalls.refusedCount,
+      endedIdle: () => this.#openCalls.idleCount,
+      upstreamConnections: () => this.#engine.upstreamConnections,
+      feedLagSeconds: () => keeper.newestLagMs / 1000,
+      droppedSpans: () => this.#tracer?.droppedEver ?? 0,
     })
   }
 
@@ -236,6 +294,8 @@ export class Gateway {
     this.#reporter.reporter.record(text)
     this.#metrics.observe(record)
     this.#logCall(text)
+    this.#tracer?.end(call, record)
+    if (outcome.code !== null) this.#refusals.note(call, outcome.code, outcome.status)
   }
 }
 

@@ -63,8 +63,16 @@ export interface HeaderName {
   readonly passesToCaller: boolean
 }
 
+/**
+ * The same text as the engine's one copy of it, as constants of the program are: two of them are compared by their
+ * places alone, and every call looks some twenty names up.
+ */
+function internalize(text: string): string {
+  return Object.keys({ [text]: null })[0] ?? text
+}
+
 function judgeName(spelling: string): HeaderName {
-  const lower = spelling.toLowerCase()
+  const lower = internalize(spelling.toLowerCase())
   // `X_Portico.App_Key` reaches many upstreams as `X-Portico-App-Key` (T106).
   const canonical = lower.replaceAll(/[_.]/g, '-')
   const isForged = canonical.startsWith('x-portico-') || neverForwarded.has(canonical)

@@ -87,6 +87,29 @@ function sign(timestampMs: number): Record<string, string> {
 const call = (url: string, headers: Record<string, string>) =>
   fetch(`${url}/list/api_1`, { method: 'POST', headers })
 
+describe('files that the settings name', () => {
+  it('are faults of the settings when they are no certificate, all of them at once', async () => {
+    const directory = await fs.mkdtemp(path.join(os.tmpdir(), 'gateway-'))
+    closers.push(() => fs.rm(directory, { recursive: true, force: true }))
+    const file = path.join(directory, 'nothing.pem')
+    await fs.writeFile(file, 'PRIVATE PART')
+    const program = run({
+      PORTICO_GATEWAY_TOKEN: token,
+      PORTICO_TLS_CERT_FILE: file,
+      PORTICO_TLS_KEY_FILE: path.join(directory, 'absent.pem'),
+      PORTICO_UPSTREAM_CA_FILE: file,
+    })
+    expect(await program.ended).toBe(78)
+    const [title, ...faults] = program.err().trim().split('\n')
+    expect(title).toBe('The gateway does not start:')
+    expect(faults.map((fault) => fault.trim().split(':')[0])).toEqual([
+      'PORTICO_TLS_CERT_FILE',
+      'PORTICO_UPSTREAM_CA_FILE',
+    ])
+    expect(program.err()).not.toMatch(/PRIVATE PART|at .*\.ts:/)
+  })
+})
+
 describe('the gateway as a program', () => {
   it('does not start on bad settings, and lists them all', async () => {
     const program = run({ PORTICO_GATEWAY_PORT: 'x', PORTICO_GATEWAY_PROT: '1' })

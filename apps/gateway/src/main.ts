@@ -3,8 +3,10 @@ import type { gatewayReadyLine } from '@portico/contract'
 import { pino } from 'pino'
 import type * as z from 'zod'
 import { readConfig } from './config.ts'
+import { findFileFaults } from './find-file-faults.ts'
 import type { ListenAddress } from './engine/engine.ts'
 import { createGateway, createWorker, type GatewayDeps } from './gateway.ts'
+import { LineJoiner } from './line-joiner.ts'
 import { workerVariable, type ToWorker, type WorkerTask } from './workers/messages.ts'
 import { createPrimary } from './workers/primary.ts'
 import { WorkerChannel } from './workers/worker-channel.ts'
@@ -65,19 +67,21 @@ async function runGateway(deps: GatewayDeps): Promise<void> {
 }
 
 const read = readConfig(process.env)
-if (read.ok) {
+const faults = read.ok ? findFileFaults(read.config) : read.faults
+if (read.ok && faults.length === 0) {
   const task = process.env[workerVariable]
   // Standard output carries the ready line alone. Lines are written some KiB at a time, and twice a second what
-  // there is: one write for the line of each call took 7 % of the time of a busy gateway. Below a page, what
-  // several processes write into one pipe is not mixed.
-  const lines = pino.destination({ fd: 2, minLength: task === undefined ? 4096 : 3072, sync: true })
+  // there is: one write for the line of each call took 7 % of the time of a busy gateway. What several processes
+  // write into one pipe is not mixed below a page, a last line of 1 KiB included.
+  const pieceLength = task === undefined ? 16_384 : 3072
+  const lines = new LineJoiner(pino.destination({ fd: 2, sync: true }), pieceLength)
   const log = pino({ level: read.config.logLevel }, lines)
   setInterval(() => lines.flush(), 500).unref()
-  process.on('exit', () => lines.flushSync())
+  process.on('exit', () => lines.flush())
   const deps = { config: read.config, log, lines }
   if (task === undefined) await runGateway(deps)
   else await runWorker(deps, JSON.parse(task) as WorkerTask)
 } else {
-  process.stderr.write(`The gateway does not start:\n  ${read.faults.join('\n  ')}\n`)
+  process.stderr.write(`The gateway does not start:\n  ${faults.join('\n  ')}\n`)
   process.exitCode = configExitCode
 }

@@ -10,6 +10,12 @@ import {
 } from 'prom-client'
 import type { CallRecord } from '@portico/contract'
 
+/** Connections of a pool. */
+export interface UpstreamUse {
+  readonly open: number
+  readonly busy: number
+}
+
 export interface MetricSources {
   readonly connectionCount: () => number
   readonly activeCount: () => number
@@ -24,6 +30,18 @@ export interface MetricSources {
   readonly nonceCount: () => number
   readonly droppedRecords: () => number
   readonly waitingRecords: () => number
+  /** WebSockets that stand. */
+  readonly tunnelCount: () => number
+  /** Answers that have begun and not ended. */
+  readonly openAnswerCount: () => number
+  /** Open calls that were ended because they would be refused now. */
+  readonly endedRefused: () => number
+  readonly endedIdle: () => number
+  /** Connections to upstreams, and how many of them carry a call. */
+  readonly upstreamConnections: () => UpstreamUse
+  /** Seconds between a sign of life of the control plane and its arrival here; NaN before the first. */
+  readonly feedLagSeconds: () => number
+  readonly droppedSpans: () => number
   /** Workers that died and were replaced. */
   readonly workerRestarts: () => number
 }
@@ -73,6 +91,10 @@ interface Tally {
   count: number
 }
 
+function classOf(status: number): string {
+  return status === 0 ? 'gone' : `${Math.floor(status / 100)}xx`
+}
+
 /** A counter whose labels are looked at when somebody reads it, not at each call. */
 function createCallCount(registers: Registry[]) {
   const tallies = new Map<string, Tally>()
@@ -88,12 +110,25 @@ function createCallCount(registers: Registry[]) {
       }
     },
   })
-  return ({ status: answered, code, authentication }: CallRecord) => {
-    const status = answered === 0 ? 'gone' : `${Math.floor(answered / 100)}xx`
+  const find = ({ status: answered, code, authentication }: CallRecord): Tally => {
+    const status = classOf(answered)
     const key = `${status} ${code} ${authentication}`
-    const tally = tallies.get(key)
-    if (tally !== undefined) tally.count += 1
-    else tallies.set(key, { labels: { status, code: code ?? '', authentication }, count: 1 })
+    const known = tallies.get(key)
+    if (known !== undefined) return known
+    const created = { labels: { status, code: code ?? '', authentication }, count: 0 }
+    tallies.set(key, created)
+    return created
+  }
+  /** Most calls end as the one before: what is the same needs no key. */
+  let last: { record: CallRecord; tally: Tally } | null = null
+  return (record: CallRecord) => {
+    const isSame =
+      last !== null &&
+      last.record.status === record.status &&
+      last.record.code === record.code &&
+      last.record.authentication === record.authentication
+    if (last === null || !isSame) last = { record, tally: find(record) }
+    last.tally.count += 1
   }
 }
 
@@ -138,10 +173,17 @@ const addedUp: ReadonlySet<string> = new Set([
   'connections',
   'active_calls',
   'call_records_waiting',
+  'tunnels',
+  'open_answers',
+  'open_calls_ended_refused',
+  'tunnels_ended_idle',
+  'upstream_connections',
+  'upstream_connections_busy',
+  'trace_spans_dropped',
 ])
 
 function registerGauges(sources: MetricSources, registers: Registry[]): void {
-  for (const [name, help, read] of listGauges(sources)) {
+  for (const [name, help, read] of [...listCallGauges(sources), ...listStateGauges(sources)]) {
     new Gauge({
       name: `portico_gateway_${name}`,
       help,
@@ -156,10 +198,39 @@ function registerGauges(sources: MetricSources, registers: Registry[]): void {
 
 type GaugeRow = readonly [name: string, help: string, read: () => number | boolean]
 
-function listGauges(sources: MetricSources): readonly GaugeRow[] {
+function listCallGauges(sources: MetricSources): readonly GaugeRow[] {
   return [
     ['connections', 'Open connections of callers.', sources.connectionCount],
     ['active_calls', 'Calls under way.', sources.activeCount],
+    ['tunnels', 'WebSockets that stand.', sources.tunnelCount],
+    ['open_answers', 'Answers that have begun and stream.', sources.openAnswerCount],
+    [
+      'open_calls_ended_refused',
+      'WebSockets and streaming answers ended because the call would be refused now.',
+      sources.endedRefused,
+    ],
+    ['tunnels_ended_idle', 'WebSockets ended because nothing passed.', sources.endedIdle],
+    [
+      'upstream_connections',
+      'Connections to upstreams, those of WebSockets aside.',
+      () => sources.upstreamConnections().open,
+    ],
+    [
+      'upstream_connections_busy',
+      'Those that carry a call.',
+      () => sources.upstreamConnections().busy,
+    ],
+  ]
+}
+
+function listStateGauges(sources: MetricSources): readonly GaugeRow[] {
+  return [
+    [
+      'feed_lag_seconds',
+      'How long the newest sign of life of the control plane was on its way.',
+      sources.feedLagSeconds,
+    ],
+    ['trace_spans_dropped', 'Spans thrown away since the start.', sources.droppedSpans],
     ['applications', 'Applications in the world.', sources.applicationCount],
     ['apis', 'APIs in the world.', sources.apiCount],
     ['feed_revision', 'Newest revision that is applied whole.', sources.revision],

@@ -6,6 +6,7 @@ import { signRequest } from '@portico/signing'
 import { openCall, type Call } from './call.ts'
 import { deriveKey } from './feed/open-secrets.ts'
 import { CallHeaders } from './headers.ts'
+import { OpenCalls, type OpenCallsOptions } from './open-calls.ts'
 import { CompiledWorld, type WorldRecords } from './world/compiled-world.ts'
 
 export const token = 'gateway-token-for-tests'
@@ -81,6 +82,20 @@ export function buildRecords(more: Partial<WorldRecords> = {}): WorldRecords {
 
 export function buildWorld(more: Partial<WorldRecords> = {}): CompiledWorld {
   return CompiledWorld.compile(buildRecords(more), openUnsealed)
+}
+
+/** Watches over open calls; unless told otherwise tunnels may idle and the feed is never too old. */
+export function buildOpenCalls(
+  readWorld: () => CompiledWorld,
+  more: Partial<OpenCallsOptions> = {},
+): OpenCalls {
+  return new OpenCalls({
+    readWorld,
+    now: Date.now,
+    tunnelIdleMs: 0,
+    isTooOld: () => false,
+    ...more,
+  })
 }
 
 export interface CallInput {

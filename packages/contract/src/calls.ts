@@ -11,6 +11,30 @@ export const call = callRecord.extend({
   advice: z.string().nullable(),
 })
 
+/** What the signature doctor knows of a call by its record. */
+export const callDiagnosis = z.object({
+  requestId: z.string(),
+  code: z.string().nullable(),
+  /**
+   * `explained`: `findings` says what differs. `unexplained`: none of the usual mistakes fits. `not-kept`: a refusal
+   * about the signature of which nothing is kept. `other`: a refusal about something else, see `advice`. `passed`: none.
+   */
+  state: z.enum(['explained', 'unexplained', 'not-kept', 'other', 'passed']),
+  /** The first is the first part that differs; `text` is English. */
+  findings: z.array(
+    z.object({
+      part: z.string(),
+      code: z.string(),
+      facts: z.record(z.string(), z.union([z.string(), z.number()])),
+      text: z.string(),
+    }),
+  ),
+  /** What the gateway would have signed: `#` for line feeds, `...` where it is cut, `***` for hidden values. */
+  stringToSign: z.string().nullable(),
+  /** What the record says and what the caller does next. */
+  advice: z.string().nullable(),
+})
+
 /** Steps without a call are left out. */
 export const usage = z.object({
   points: z.array(
@@ -94,8 +118,17 @@ export const callRoutes = defineRoutes({
     params: z.strictObject({ requestId: z.string().min(1).max(64) }),
     response: call,
   },
+  diagnoseCall: {
+    method: 'GET',
+    path: '/calls/{requestId}/diagnosis',
+    access: 'call.view',
+    summary: 'What the signature doctor says of a refused call: kept for a day',
+    params: z.strictObject({ requestId: z.string().min(1).max(64) }),
+    response: callDiagnosis,
+  },
 })
 
 export type Call = z.infer<typeof call>
+export type CallDiagnosis = z.infer<typeof callDiagnosis>
 export type Usage = z.infer<typeof usage>
 export type TriedCall = z.infer<typeof triedCall>

@@ -30,6 +30,7 @@ export const environmentVariables = {
   PORTICO_GATEWAY_NONCE_LIMIT: ['gateway'],
   PORTICO_GATEWAY_MIN_SNAPSHOT_RATIO: ['gateway'],
   PORTICO_GATEWAY_STRICT_REVOCATION_SECONDS: ['gateway'],
+  PORTICO_GATEWAY_TUNNEL_IDLE_SECONDS: ['gateway'],
   PORTICO_TLS_CERT_FILE: ['gateway'],
   PORTICO_TLS_KEY_FILE: ['gateway'],
   PORTICO_UPSTREAM_CA_FILE: ['gateway'],

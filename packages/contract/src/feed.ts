@@ -164,6 +164,33 @@ export const callRecord = z.object({
   responseBytes: z.number().int().nonnegative(),
 })
 
+/** What is found in a refused call, before it is sealed; the signature doctor reads it (SG5). */
+export const refusalFindings = z.object({
+  /** Part, code and facts of the doctor's texts. */
+  findings: z
+    .array(
+      z.object({
+        part: z.string().max(160),
+        code: z.string().max(64),
+        facts: z.record(z.string().max(32), z.union([z.string().max(300), z.number()])),
+      }),
+    )
+    .max(10),
+  /** With `#` for line feeds, cut with `...`, values of sensitive names hidden; empty where there is none. */
+  stringToSign: z.string().max(4096),
+})
+
+/**
+ * Of some refused calls, so many at most in a time, what the doctor found: sealed as secrets are, under
+ * HKDF-SHA256(token, info `portico refusals v1`), additional data the request id. The control plane keeps it
+ * as it is, for a day.
+ */
+export const refusedCall = z.object({
+  requestId: z.string().min(1).max(64),
+  applicationId: id,
+  sealed: z.string().min(1).max(16_384),
+})
+
 export const feedReport = z.object({
   gatewayId: id,
   /** New at each start of the process. */
@@ -181,6 +208,7 @@ export const feedReport = z.object({
   /** Grows by one with each report of an instance; a report seen before is acknowledged and ignored. */
   sequence: z.number().int().nonnegative(),
   calls: z.array(callRecord).max(1000),
+  refusals: z.array(refusedCall).max(100).default([]),
 })
 
 export const feedReportAnswer = z.object({ acknowledged: z.number().int().nonnegative() })
@@ -193,4 +221,6 @@ export type FeedSettings = z.infer<typeof feedSettings>
 export type FeedLine = z.infer<typeof feedLine>
 export type CallRecord = z.infer<typeof callRecord>
 export type AuthenticationMethod = CallRecord['authentication']
+export type RefusalFindings = z.infer<typeof refusalFindings>
+export type RefusedCall = z.infer<typeof refusedCall>
 export type FeedReport = z.infer<typeof feedReport>

@@ -61,6 +61,7 @@ export const routeAddresses: { readonly [Name in RouteName]: AddressOf<Routes[Na
   getUsage: { method: 'GET', path: '/applications/{id}/usage' },
   tryCall: { method: 'POST', path: '/applications/{id}/try-calls' },
   getCall: { method: 'GET', path: '/calls/{requestId}' },
+  diagnoseCall: { method: 'GET', path: '/calls/{requestId}/diagnosis' },
   submitRequest: { method: 'POST', path: '/requests' },
   listRequests: { method: 'GET', path: '/requests' },
   getRequest: { method: 'GET', path: '/requests/{id}' },

@@ -42,7 +42,8 @@ const METHOD = /^[A-Z][A-Z-]*$/
 export function buildStringToSign(request: RequestToSign): StringToSign | SigningRefused {
   const head = buildHead(request)
   if (typeof head !== 'string') return head
-  const kind = classifyContentType(request.header('content-type') ?? '')
+  const contentType = request.header('content-type')
+  const kind = contentType === undefined ? 'other' : classifyContentType(contentType)
   if (kind === 'foreign-charset') return refuse('form.charset')
   const target = canonicalizeTarget(request.target, kind === 'form' ? request.formBody : undefined)
   if (!target.ok) return target
@@ -64,21 +65,26 @@ export function buildRawStringToSign(request: RequestToSign): string | undefined
   return typeof head === 'string' ? head + request.target : undefined
 }
 
+/** Most calls leave most of these headers out, and nothing needs no reading. */
+function readText(value: string | undefined): string | null {
+  return value === undefined ? '' : readHeaderText(value)
+}
+
 function buildHead(request: RequestToSign): string | SigningRefused {
   const { method, header, signedHeaders } = request
   if (!METHOD.test(method)) return refuse('method.invalid')
-  const accept = readHeaderText(header('accept') ?? '')
+  const accept = readText(header('accept'))
   if (accept === null) return refuse('header.invalid', 'accept')
-  const contentMd5 = readHeaderText(header('content-md5') ?? '')
+  const contentMd5 = readText(header('content-md5'))
   if (contentMd5 === null) return refuse('header.invalid', 'content-md5')
-  const contentType = readHeaderText(header('content-type') ?? '')
+  const contentType = readText(header('content-type'))
   if (contentType === null) return refuse('header.invalid', 'content-type')
-  const date = readHeaderText(header('date') ?? '')
+  const date = readText(header('date'))
   if (date === null) return refuse('header.invalid', 'date')
 
   let head = `${method}\n${accept}\n${contentMd5}\n${contentType}\n${date}\n`
   for (const { name, lowerCaseName } of signedHeaders.headers) {
-    const value = readHeaderText(header(lowerCaseName) ?? '')
+    const value = readText(header(lowerCaseName))
     if (value === null) return refuse('header.invalid', name)
     head += `${name}:${value}\n`
   }

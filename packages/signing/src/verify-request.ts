@@ -34,17 +34,17 @@ export function verifyRequest(
 ): RequestVerdict {
   const built = buildStringToSign(request)
   if (!built.ok) return built
-  const isSignedBy = (text: string) => (secret: PreparedSecret) =>
-    verifySignature(secret, algorithm, text, signature)
+  const findSigner = (text: string) =>
+    secrets.findIndex((secret) => verifySignature(secret, algorithm, text, signature))
 
-  const canonicalIndex = secrets.findIndex(isSignedBy(built.text))
+  const canonicalIndex = findSigner(built.text)
   if (canonicalIndex >= 0) {
     const { shadowed } = built
     return { ok: true, secretIndex: canonicalIndex, signed: 'canonical', shadowed }
   }
   const raw = buildRawStringToSign(request)
   if (raw !== undefined && raw !== built.text) {
-    const rawIndex = secrets.findIndex(isSignedBy(raw))
+    const rawIndex = findSigner(raw)
     if (rawIndex >= 0)
       return { ok: true, secretIndex: rawIndex, signed: 'raw-target', shadowed: [] }
   }

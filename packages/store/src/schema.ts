@@ -308,6 +308,13 @@ export type CallRecordsTable = {
   response_bytes: number
 }
 
+export type RefusalsTable = {
+  request_id: string
+  application_id: string
+  at: Date
+  sealed: string
+}
+
 export type CallCountsTable = {
   application_id: string
   hour: Date
@@ -441,6 +448,7 @@ export interface Schema extends IdentitySchema {
   call_records: CallRecordsTable
   call_counts: CallCountsTable
   refused_addresses: RefusedAddressesTable
+  refusals: RefusalsTable
   gateways: GatewaysTable
   notifications: NotificationsTable
   webhooks: WebhooksTable

@@ -1,7 +1,6 @@
 /** `portico plan`, `portico apply` and `portico export`: an organisation as a file. */
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { PorticoError } from '@portico/sdk'
 import type { Command } from 'commander'
 import { CommandFault } from '../command-fault.ts'
 import { applyPlan } from '../declared/apply-plan.ts'
@@ -16,6 +15,7 @@ import { makePlan } from '../declared/make-plan.ts'
 import type { Plan, PruneOptions } from '../declared/make-plan.ts'
 import { connectManagement } from '../declared/management.ts'
 import type { Connection, ConnectOptions } from '../declared/management.ts'
+import { explained, signInHelp, statusOf, withConnection } from './connection-options.ts'
 import { fileLimitBytes, placeFaults, readDeclared } from '../declared/read-file.ts'
 import type { FileFault } from '../declared/read-file.ts'
 import { readPresent } from '../declared/read-present.ts'
@@ -57,21 +57,6 @@ function refuseFile(name: string, faults: readonly FileFault[]): CommandFault {
   const count = faults.length === 1 ? 'one fault' : `${faults.length} faults`
   const message = `${name} is refused for ${count}; nothing was changed\n${lines.join('\n')}`
   return new CommandFault(message, exitStatus.misconfigured)
-}
-
-/** A refusal of the management API as a sentence and a status; other errors stay what they are. */
-async function explained<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof PorticoError)) throw error
-    const message = `${error.code}: ${error.message}`
-    throw new CommandFault(message, statusOf(error), { cause: error })
-  }
-}
-
-function statusOf({ status }: PorticoError): number {
-  return status >= 400 && status < 500 ? exitStatus.refused : exitStatus.unavailable
 }
 
 async function planOf(
@@ -166,19 +151,6 @@ function writeExport(path: string, text: string): void {
   } catch (cause) {
     throw new CommandFault(`${path} cannot be written`, exitStatus.failed, { cause })
   }
-}
-
-const signInHelp = `
-Who asks: a personal access token in PORTICO_TOKEN, or --username with the password in PORTICO_PASSWORD.
-No option takes either: command lines are seen by every user of the machine.`
-
-function withConnection(command: Command): Command {
-  return command
-    .option('--url <address>', 'of the control plane (PORTICO_CONTROL_URL; http://127.0.0.1:3000)')
-    .option('--token-stdin', 'read a personal access token from standard input')
-    .option('--username <name>', 'sign in with a password instead (PORTICO_USERNAME)')
-    .option('--password-stdin', 'read the password from standard input')
-    .option('--json', 'print JSON')
 }
 
 function withFile(command: Command): Command {

@@ -9,7 +9,20 @@ const server = 'GET#application/json####x-ca-key:203753385#/list/10083?env=PROD'
 test('a side that is missing is a misuse', async () => {
   const terminal = buildTerminal()
   expect(await runCommandLine(terminal, ['doctor', '--client', server])).toBe(2)
-  expect(terminal.told()).toContain("required option '--server <string>' not specified")
+  expect(terminal.told()).toContain('give --client and --server, or --request')
+})
+
+test('the side of the server beside the id of a call is a misuse', async () => {
+  const terminal = buildTerminal()
+  const args = ['doctor', '--request', 'r', '--server', server]
+  expect(await runCommandLine(terminal, args)).toBe(2)
+  expect(terminal.told()).toBe('portico: --request brings the side of the server\n')
+})
+
+test('a call cannot be looked up by nobody', async () => {
+  const terminal = buildTerminal()
+  expect(await runCommandLine(terminal, ['doctor', '--request', 'r'])).toBe(2)
+  expect(terminal.told()).toContain('say who you are')
 })
 
 test('a file that is not there is a misuse, and is named', async () => {

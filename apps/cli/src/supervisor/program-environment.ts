@@ -7,6 +7,7 @@ import type { Environment } from '../terminal.ts'
 const ownedElsewhere: Readonly<Record<string, Program>> = {
   DATABASE_URL: 'control',
   REDIS_URL: 'gateway',
+  OTEL_EXPORTER_OTLP_HEADERS: 'gateway',
 }
 
 function isFor(program: Program, name: string): boolean {

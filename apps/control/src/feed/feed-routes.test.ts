@@ -184,6 +184,7 @@ describe('the feed', () => {
           responseBytes: 20,
         },
       ],
+      refusals: [],
     }
     for (let time = 0; time < 2; time += 1) {
       const response = await fetch(`${url}/feed/reports`, {

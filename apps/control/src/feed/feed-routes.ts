@@ -6,7 +6,13 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { feedReport } from '@portico/contract'
 import type { FeedLine } from '@portico/contract'
-import { getEventHead, insertCalls, inTransaction, noteGatewayReport } from '@portico/store'
+import {
+  getEventHead,
+  insertCalls,
+  insertRefusals,
+  inTransaction,
+  noteGatewayReport,
+} from '@portico/store'
 import type { Deps } from '../deps.ts'
 import { Problem } from '../http/problems.ts'
 import type { ChangeSignal } from './change-signal.ts'
@@ -51,8 +57,11 @@ export function mountFeed(app: FastifyInstance, options: FeedOptions): void {
     const report = feedReport.safeParse(request.body)
     if (!report.success) throw new Problem('body.invalid')
     await inTransaction(options.deps.database, async (tx) => {
-      const fresh = await noteGatewayReport(tx, report.data, new Date(options.deps.clock()))
-      if (fresh) await insertCalls(tx, report.data.calls)
+      const now = new Date(options.deps.clock())
+      const fresh = await noteGatewayReport(tx, report.data, now)
+      if (!fresh) return
+      await insertCalls(tx, report.data.calls)
+      await insertRefusals(tx, report.data.refusals, now)
     })
     options.onReport?.()
     return { acknowledged: report.data.sequence }

@@ -1,11 +1,31 @@
 /** Call records and usage over HTTP: who may read them, and that a call is unknown to everybody else. */
+import { createCipheriv, hkdfSync } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { gatewayErrors } from '@portico/contract'
-import { insertApi, insertCalls, insertProject, setProjectRoles } from '@portico/store'
+import {
+  insertApi,
+  insertCalls,
+  insertProject,
+  insertRefusals,
+  setProjectRoles,
+} from '@portico/store'
 import { describeEachDatabase } from '@portico/store/testing'
+import { forgetRefusals } from '../jobs/forget-refusals.ts'
 import { addTestApplication, addTestGroup, buildCall } from '../testing-applications.ts'
 import { startTestServer } from '../testing.ts'
 import type { TestServer } from '../testing.ts'
+
+const gatewayToken = 'a-gateway-token-for-tests'
+
+/** As a gateway seals it. */
+function sealRefusal(requestId: string, text: string): string {
+  const key = hkdfSync('sha256', gatewayToken, '', 'portico refusals v1', 32)
+  const nonce = Buffer.alloc(12, 1)
+  const cipher = createCipheriv('aes-256-gcm', new Uint8Array(key), nonce)
+  cipher.setAAD(Buffer.from(requestId))
+  const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
+}
 
 describeEachDatabase('calls', (kind) => {
   let server: TestServer
@@ -14,7 +34,7 @@ describeEachDatabase('calls', (kind) => {
   const hoursAgo = (hours: number) => new Date(server.clock.now() - hours * 3_600_000).toISOString()
 
   beforeAll(async () => {
-    server = await startTestServer({ kind })
+    server = await startTestServer({ kind, gatewayToken })
     const { kysely } = server.database
     const groupId = await addTestGroup(server, 'Retail')
     id = (await addTestApplication(server, { name: 'Calling', groupId })).id
@@ -123,6 +143,67 @@ describeEachDatabase('calls', (kind) => {
     it('a call of no application is for administrators', async () => {
       expect((await get('owner', 'call-of-nobody')).status).toBe(404)
       expect((await get('admin', 'call-of-nobody')).answer.appKey).toBe('no-such-key')
+    })
+  })
+
+  describe('diagnoseCall', () => {
+    const diagnose = (person: 'owner' | 'outsider' | 'approver' | 'admin', requestId: string) =>
+      server.as(person)('diagnoseCall', { params: { requestId } })
+    const found = {
+      findings: [{ part: 'header:x-ca-timestamp', code: 'clock.unit', facts: { client: '17' } }],
+      stringToSign: 'GET#####/p',
+    }
+    const keep = (requestId: string, sealedFor = requestId, of = id) =>
+      insertRefusals(
+        server.database.kysely,
+        [{ requestId, applicationId: of, sealed: sealRefusal(sealedFor, JSON.stringify(found)) }],
+        new Date(server.clock.now()),
+      )
+
+    it('[AC2] an outsider learns the same of a call that is there and one that is not', async () => {
+      for (const requestId of ['call-2', 'call-9']) {
+        const { status, problem } = await diagnose('outsider', requestId)
+        expect([status, problem.code]).toStrictEqual([404, 'call.unknown'])
+      }
+    })
+
+    it('[SG5] without anything kept it says what to send instead', async () => {
+      const { answer } = await diagnose('owner', 'call-2')
+      expect(answer).toMatchObject({ state: 'not-kept', findings: [], stringToSign: null })
+      expect(answer.advice).toContain('the string that your program signed')
+      expect((await diagnose('owner', 'call-3')).answer.state).toBe('other')
+      expect((await diagnose('owner', 'call-4')).answer).toMatchObject({
+        state: 'passed',
+        advice: null,
+      })
+    })
+
+    it('[SG5] a seal of another call, or about another application, opens nothing', async () => {
+      await keep('call-3', 'call-2')
+      expect((await diagnose('owner', 'call-3')).answer.stringToSign).toBeNull()
+      await keep('call-1', 'call-1', 'app_other')
+      expect((await diagnose('owner', 'call-1')).answer.stringToSign).toBeNull()
+    })
+
+    it('[SG5] what the gateway found is for the application’s people, not for the API’s', async () => {
+      await keep('call-2')
+      for (const person of ['owner', 'admin'] as const) {
+        expect((await diagnose(person, 'call-2')).answer).toMatchObject({
+          state: 'explained',
+          stringToSign: 'GET#####/p',
+          findings: [{ code: 'clock.unit', text: expect.stringContaining('counts seconds') }],
+        })
+      }
+      const { answer } = await diagnose('approver', 'call-2')
+      expect(answer).toMatchObject({ state: 'not-kept', findings: [], stringToSign: null })
+    })
+
+    it('[SG5] is forgotten after a day', async () => {
+      expect(await forgetRefusals(server.deps)).toBe(0)
+      server.clock.advance(25 * 3_600_000)
+      expect(await forgetRefusals(server.deps)).toBe(3)
+      server.clock.advance(-25 * 3_600_000)
+      expect((await diagnose('owner', 'call-2')).answer.state).toBe('not-kept')
     })
   })
 

@@ -1,12 +1,12 @@
 /** Routes of call records and usage. */
-import { gatewayErrors } from '@portico/contract'
-import type { Call, GatewayErrorCode, RouteInput, Routes } from '@portico/contract'
+import type { Call, RefusalFindings, RouteInput, Routes } from '@portico/contract'
 import { accept, authorise, refuse } from '@portico/domain'
 import type { Outcome } from '@portico/domain'
 import {
   findApi,
   findCall,
   findMembership,
+  findRefusal,
   findStrongestProjectRole,
   listCalls,
   listUsage,
@@ -14,13 +14,16 @@ import {
 import type { RecordedCall } from '@portico/store'
 import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
+import { openRefusal } from '../feed/open-refusal.ts'
 import { reachApplication } from '../use-cases/application-access.ts'
 import { tryCall } from '../use-cases/try-call.ts'
 import { readToday } from '../use-cases/organisation.ts'
+import { adviceFor } from './call-advice.ts'
 import { numberKey, pageOf, readCursor } from './cursor.ts'
+import { presentDiagnosis } from './diagnose-call.ts'
 import type { HandlerContext, HandlerOptions, Handlers } from './handler.ts'
 
-type CallRoutes = 'listCalls' | 'getUsage' | 'tryCall' | 'getCall'
+type CallRoutes = 'listCalls' | 'getUsage' | 'tryCall' | 'getCall' | 'diagnoseCall'
 
 const hourMs = 3_600_000
 
@@ -35,7 +38,7 @@ const ranges: Readonly<Record<Range, Readonly<{ hours: number; step: 'hour' | 'd
 
 export function createCallHandlers(
   deps: Deps,
-  { gatewayUrl }: HandlerOptions,
+  { gatewayUrl, gatewayToken }: HandlerOptions,
 ): Pick<Handlers, CallRoutes> {
   const db = deps.database.kysely
   return {
@@ -53,12 +56,45 @@ export function createCallHandlers(
     tryCall: ({ caller, params, body }) =>
       tryCall(deps, caller, { ...body, id: params.id, gatewayUrl }),
     getCall: async ({ caller, params }) => {
-      const found = await findCall(db, params.requestId)
-      if (found === null) return refuse('call.unknown')
-      const allowed = await mayReadCall(deps, caller, found)
-      return allowed.ok ? accept(presentCall(found)) : allowed
+      const found = await findReadableCall(deps, caller, params.requestId)
+      return found.ok ? accept(presentCall(found.value)) : found
+    },
+    diagnoseCall: async ({ caller, params }) => {
+      const found = await findReadableCall(deps, caller, params.requestId)
+      if (!found.ok) return found
+      const kept = await findKept(deps, caller, found.value, gatewayToken ?? null)
+      return accept(presentDiagnosis(found.value, kept))
     },
   }
+}
+
+async function findReadableCall(
+  deps: Deps,
+  caller: Caller,
+  requestId: string,
+): Promise<Outcome<RecordedCall>> {
+  const found = await findCall(deps.database.kysely, requestId)
+  if (found === null) return refuse('call.unknown')
+  const allowed = await mayReadCall(deps, caller, found)
+  return allowed.ok ? accept(found) : allowed
+}
+
+/** What the gateway found holds parameters and headers: it is for the application's people, not for the API's. */
+async function findKept(
+  deps: Deps,
+  caller: Caller,
+  call: RecordedCall,
+  gatewayToken: string | null,
+): Promise<RefusalFindings | null> {
+  const db = deps.database.kysely
+  if (gatewayToken === null || call.applicationId === null) return null
+  const { applicationId } = call
+  const action = 'application.view-calls'
+  const reached = await reachApplication(db, caller, applicationId, action, deps.clock())
+  if (!reached.ok) return null
+  const kept = await findRefusal(db, call.requestId)
+  if (kept === null || kept.applicationId !== applicationId) return null
+  return openRefusal(gatewayToken, call.requestId, kept.sealed)
 }
 
 async function listPage(
@@ -111,13 +147,4 @@ function presentCall({ apiName, ...call }: RecordedCall): Call {
     apiName,
     advice: adviceFor(call.code),
   }
-}
-
-/** What the caller does next, as the gateway itself said it; null for a call that it let pass (GW1). */
-function adviceFor(code: string | null): string | null {
-  return code !== null && isGatewayErrorCode(code) ? gatewayErrors[code].advice : null
-}
-
-function isGatewayErrorCode(code: string): code is GatewayErrorCode {
-  return Object.hasOwn(gatewayErrors, code)
 }

@@ -26,4 +26,9 @@ export type Handler<Name extends RouteName> = (
 export type Handlers = { readonly [Name in RouteName]: Handler<Name> }
 
 /** What handlers have of the configuration. */
-export type HandlerOptions = Readonly<{ gatewayUrl: string; webhooks: WebhookPolicy }>
+export type HandlerOptions = Readonly<{
+  gatewayUrl: string
+  webhooks: WebhookPolicy
+  /** Opens what gateways sealed of refused calls; without it nothing of them can be read. */
+  gatewayToken?: string | null
+}>

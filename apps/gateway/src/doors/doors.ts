@@ -26,10 +26,14 @@ function answerOperations(deps: DoorDeps, arrival: Arrival, path: string): DoorA
   return path === '/readyz' ? answerReadiness(deps.readHealth()) : answerMetrics(deps.metrics)
 }
 
+/** How the path of each door begins; hardly any other does, so the others are looked at no closer. */
+const beginsAsDoor = /^\/[hrm_]/
+
 /** Answers null where the target is no door. */
 export function createDoors(deps: DoorDeps): AnswerDoor {
   const operations: ReadonlySet<string> = new Set(['/healthz', '/readyz', '/metrics'])
   return (arrival, isTrustedPeer): Answer | Promise<Answer> | null => {
+    if (!beginsAsDoor.test(arrival.target)) return null
     const path = pathOf(arrival.target)
     if (operations.has(path)) return answerOperations(deps, arrival, path)
     if (path === authorizePath || path.startsWith(`${authorizePath}/`)) {

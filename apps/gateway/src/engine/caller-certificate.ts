@@ -40,6 +40,11 @@ function readPair({ certFile, keyFile }: CertificateFiles): Pair {
   return { cert: readFileSync(certFile), key: readFileSync(keyFile) }
 }
 
+/** Throws where a file cannot be read, or the two are no pair. */
+export function checkCertificateFiles(files: CertificateFiles): void {
+  checkPair(readPair(files), files)
+}
+
 export class CallerCertificate {
   readonly #files: CertificateFiles
   readonly #events: CertificateEvents

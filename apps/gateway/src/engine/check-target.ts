@@ -16,6 +16,13 @@ const needlessEscape = /%(?:2[DdEe]|3\d|4[1-9A-Fa-f]|5[0-9Aa]|5[Ff]|6[1-9A-Fa-f]
 /** Escaped slash, backslash, NUL and other controls: two programs would cut the path differently. */
 const dangerousEscape = /%(?:2[Ff]|5[Cc]|[01][0-9A-Fa-f]|7[Ff])/
 
+/**
+ * Nearly every target: whole segments that begin with no dot, nothing escaped. What it matches has passed all that
+ * follows, which costs six times as much.
+ */
+const plainTarget =
+  /^(?:\/[A-Za-z0-9\-_~!$&'()*+,=:@][A-Za-z0-9\-._~!$&'()*+,=:@]*)+(?:\?[\x21\x22\x24\x26-\x7e]*)?$/
+
 function findPathFault(path: string): string | null {
   if (!path.startsWith('/')) return 'it must begin with a slash'
   for (const segment of path.slice(1).split('/')) {
@@ -38,6 +45,7 @@ function findPathFault(path: string): string | null {
 /** Refuses a target that is not origin-form, too long, or not canonical (I400RU, I413UL, I400PA). */
 export function checkTarget(target: string): Verdict {
   if (target.length > targetLimitBytes) return refuseCall('I413UL')
+  if (plainTarget.test(target)) return null
   if (!target.startsWith('/')) {
     return refuseCall('I400RU', { reason: 'only a path with an optional query is taken' })
   }

@@ -5,14 +5,12 @@
  */
 import { afterEach, describe, expect, it } from 'vitest'
 import { appSecret, buildApplication, signHeaders, type SignInput } from '../testing.ts'
-import { createFastEngine } from './fast/fast-engine.ts'
-import { createPlainEngine } from './plain-engine.ts'
 import {
   closeAll,
+  engines,
   startEngine,
   talk,
   upstreamOf,
-  type CreateEngine,
   type StartMore,
 } from './testing-engine.ts'
 
@@ -503,12 +501,8 @@ const answersOf = (text: string): string[] =>
     .filter(([, status]) => status !== '100')
     .map(([, status, head]) => /^X-Ca-Error-Code: (\w+)/im.exec(head ?? '')?.[1] ?? status ?? '')
 
-const engines: [string, CreateEngine][] = [
-  ['plain', createPlainEngine],
-  ['fast', createFastEngine],
-]
-
-const answerEnd = /\r\n\r\n\{.*\}/s
+/** An answer of JSON has come whole, in chunks or not. */
+const answerEnd = /\r\n\r\n(?:[0-9a-f]+\r\n)?\{.*\}/s
 
 describe.each(engines)('the corpus on the %s engine', (name, createEngine) => {
   const rows = [...framing, ...signature, ...replay, ...targets]

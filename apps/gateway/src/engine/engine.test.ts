@@ -3,25 +3,18 @@ import { createServer } from 'node:http'
 import { connect, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { signHeaders, waitFor } from '../testing.ts'
-import { createFastEngine } from './fast/fast-engine.ts'
-import { createPlainEngine } from './plain-engine.ts'
 import {
   closeAll,
   closers,
+  engines,
   signedHead,
   startEngine,
   startRaw,
   talk,
   upstreamOf,
-  type CreateEngine,
 } from './testing-engine.ts'
 
 afterEach(closeAll)
-
-const engines: [string, CreateEngine][] = [
-  ['plain', createPlainEngine],
-  ['fast', createFastEngine],
-]
 
 /** One suite for both: an engine reads and writes HTTP, and no caller may notice which one does. */
 describe.each(engines)('the %s engine', (_name, createEngine) => {

@@ -7,6 +7,7 @@ import type { AddressMatcher } from '@portico/domain'
 import type { GatewayErrorCode } from '@portico/contract'
 import type { Answer } from '../answer.ts'
 import type { Arrival, Call } from '../call.ts'
+import type { OpenCalls } from '../open-calls.ts'
 import type { Decide } from '../pipeline.ts'
 import type { World } from '../world/world.ts'
 import type { CallerCertificate } from './caller-certificate.ts'
@@ -43,6 +44,8 @@ export interface EngineDeps {
   readonly createRequestId: () => string
   readonly readWorld: () => World | null
   readonly decide: Decide
+  /** Told of tunnels and of answers that stream, so that they end when they would be refused. */
+  readonly openCalls: OpenCalls
   /** The gateway's own doors (`/healthz`, …); null where the target is none of them. */
   readonly answerDoor: (arrival: Arrival, isTrustedPeer: boolean) => DoorAnswer
   /** Exactly once for each call, when it is over. */
@@ -65,6 +68,8 @@ export interface Engine {
   readonly connectionCount: number
   /** Calls that are under way. */
   readonly activeCount: number
+  /** Connections to upstreams, those of WebSockets aside, and how many of them carry a call. */
+  readonly upstreamConnections: { readonly open: number; readonly busy: number }
   /** The origins in use have changed: connections to others may go. */
   keepOrigins(origins: ReadonlySet<string>): void
   /** Takes no more connections, lets calls end, and after the deadline ends what is left. */

@@ -85,6 +85,10 @@ class PlainEngine implements Engine {
     return this.#activeCount
   }
 
+  get upstreamConnections() {
+    return this.#upstreams.connections
+  }
+
   listen(at: ListenAddress): Promise<ListenAddress> {
     return new Promise((resolve, reject) => {
       this.#server.once('error', reject)

@@ -163,7 +163,8 @@ export class PlainExchange {
       pool,
       plan,
       headers,
-      requestId: call.requestId,
+      call,
+      openCalls: this.#deps.engine.openCalls,
       body: call.body ?? meter,
       response: this.#response,
     })
@@ -177,8 +178,8 @@ export class PlainExchange {
     const end = await relayUpgrade({
       openUpstream: this.#deps.openUpstream,
       plan,
-      requestId: call.requestId,
-      headers: call.headers,
+      call,
+      openCalls: this.#deps.engine.openCalls,
       caller,
       response: this.#response,
     })
@@ -196,7 +197,9 @@ export class PlainExchange {
   }
 
   #conclude(call: Call, end: RelayEnd): void {
-    if (end.kind === 'complete') return this.#finish(call, this.#response.statusCode, null)
+    if (end.kind === 'complete') {
+      return this.#finish(call, this.#response.statusCode, end.code)
+    }
     if (end.error instanceof CallerGone || this.#request.errored) return this.#finish(call, 0, null)
     const code = nameUpstreamFault(end.error)
     if (!this.#response.headersSent) return this.#refuse(call, refuseCall(code))

@@ -2,13 +2,26 @@
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Dispatcher, Pool } from 'undici'
+import type { GatewayErrorCode } from '@portico/contract'
 import { basePathOf, listReturnedHeaders, type ForwardPlan } from '../forward.ts'
+import type { Call } from '../call.ts'
 import { CallHeaders } from '../headers.ts'
+import type { OpenCalls } from '../open-calls.ts'
 import { CallerGone, UpstreamTimeout } from './upstream-faults.ts'
+import { watchAnswer, type Breakable } from './watch-answer.ts'
 
-/** `complete`: the whole answer has passed. `failed` before the head: nothing has been written yet. */
+/**
+ * `complete`: the whole answer has passed, or a tunnel has closed. `failed` before the head: nothing has been written
+ * yet.
+ */
 export type RelayEnd =
-  | { readonly kind: 'complete'; readonly responseBytes: number; readonly upstreamMs: number }
+  | {
+      readonly kind: 'complete'
+      /** Why the gateway ended a tunnel. */
+      readonly code: GatewayErrorCode | null
+      readonly responseBytes: number
+      readonly upstreamMs: number
+    }
   | {
       readonly kind: 'failed'
       readonly error: unknown
@@ -21,7 +34,8 @@ export interface RelayInput {
   readonly plan: ForwardPlan
   /** Name, value, name, value …; Host is the pool's. */
   readonly headers: string[]
-  readonly requestId: string
+  readonly call: Call
+  readonly openCalls: OpenCalls
   readonly body: Readable | Uint8Array | null
   readonly response: ServerResponse
 }
@@ -36,30 +50,32 @@ function isLength(name: string): boolean {
   return name.toLowerCase() === 'content-length'
 }
 
-class Relay implements Dispatcher.DispatchHandler {
+class Relay implements Dispatcher.DispatchHandler, Breakable {
   readonly #input: RelayInput
   readonly #settle: (end: RelayEnd) => void
   readonly #startedMs = performance.now()
   readonly #timer: NodeJS.Timeout
   #controller: Dispatcher.DispatchController | null = null
   #abortReason: Error | null = null
+  #closeOpen: (() => void) | null = null
   #responseBytes = 0
 
   constructor(input: RelayInput, settle: (end: RelayEnd) => void) {
     this.#input = input
     this.#settle = settle
     this.#timer = setTimeout(() => {
-      this.abort(new UpstreamTimeout('the time limit of the API ran out'))
+      this.breakOff(new UpstreamTimeout('the time limit of the API ran out'))
     }, input.plan.timeoutMs)
     input.response.once('close', this.#onClose)
   }
 
   readonly #onClose = (): void => {
-    if (!this.#input.response.writableFinished) this.abort(new CallerGone('the caller went away'))
+    if (!this.#input.response.writableFinished)
+      this.breakOff(new CallerGone('the caller went away'))
   }
 
   /** Ends the exchange; before there is a connection, as soon as there is one. */
-  abort(reason: Error): void {
+  breakOff(reason: Error): void {
     this.#abortReason ??= reason
     this.#controller?.abort(reason)
   }
@@ -73,8 +89,10 @@ class Relay implements Dispatcher.DispatchHandler {
     // Informational heads are between the gateway and the upstream.
     if (status < 200) return
     clearTimeout(this.#timer)
-    const { response, requestId } = this.#input
-    const headers = listReturnedHeaders(new CallHeaders(toText(controller.rawHeaders)), requestId)
+    const { response, call, openCalls } = this.#input
+    this.#closeOpen = watchAnswer(openCalls, call, this)
+    const arrived = new CallHeaders(toText(controller.rawHeaders))
+    const headers = listReturnedHeaders(arrived, call.requestId)
     response.writeHead(status, headers)
     // An answer without a length may be a stream of events, whose head must not wait for the first.
     const hasLength = headers.some((name, index) => index % 2 === 0 && isLength(name))
@@ -91,7 +109,7 @@ class Relay implements Dispatcher.DispatchHandler {
 
   onResponseEnd(): void {
     this.#input.response.end()
-    this.#finish({ kind: 'complete', ...this.#measure() })
+    this.#finish({ kind: 'complete', code: null, ...this.#measure() })
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -107,6 +125,7 @@ class Relay implements Dispatcher.DispatchHandler {
 
   #finish(end: RelayEnd): void {
     clearTimeout(this.#timer)
+    this.#closeOpen?.()
     this.#input.response.removeListener('close', this.#onClose)
     this.#settle(end)
   }

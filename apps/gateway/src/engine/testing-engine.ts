@@ -9,10 +9,20 @@ import type { Call } from '../call.ts'
 import { SecondWindows } from '../limits/second-windows.ts'
 import { createPipeline } from '../pipeline.ts'
 import { MemoryNonces } from '../replay/memory-nonces.ts'
-import { buildApi, buildApplication, buildWorld, signHeaders } from '../testing.ts'
+import {
+  buildApi,
+  buildApplication,
+  buildOpenCalls,
+  buildWorld,
+  openUnsealed,
+  signHeaders,
+} from '../testing.ts'
 import { startUpstream } from '../testing-servers.ts'
+import type { WorldChange } from '../world/compiled-world.ts'
 import type { CallerCertificate } from './caller-certificate.ts'
 import type { CallOutcome, Engine, EngineDeps, EngineLimits } from './engine.ts'
+import { createFastEngine } from './fast/fast-engine.ts'
+import { createPlainEngine } from './plain-engine.ts'
 
 /** What a test has to close, the last opened first; `closeAll` is for its `afterEach`. */
 export const closers: (() => Promise<unknown>)[] = []
@@ -32,6 +42,12 @@ const defaults: EngineLimits = {
 
 export type CreateEngine = (deps: EngineDeps) => Engine
 
+/** What one suite holds both to. */
+export const engines: readonly (readonly [name: string, create: CreateEngine])[] = [
+  ['plain', createPlainEngine],
+  ['fast', createFastEngine],
+]
+
 export interface StartMore {
   readonly limits?: Partial<EngineLimits>
   readonly timeoutMs?: number
@@ -39,6 +55,8 @@ export interface StartMore {
   readonly application?: Partial<FeedApplication>
   readonly certificate?: CallerCertificate
   readonly upstreamTrust?: SecureContext
+  readonly tunnelIdleMs?: number
+  readonly sweepMs?: number
 }
 
 export interface StartedEngine {
@@ -46,6 +64,38 @@ export interface StartedEngine {
   readonly port: number
   readonly outcomes: CallOutcome[]
   readonly defects: unknown[]
+  /** Makes this change of the world, as the feed would. */
+  readonly change: (change: WorldChange) => void
+  /** From now on the feed is too old to act upon. */
+  readonly lose: () => void
+}
+
+/** A world of one API before the upstream, which can change as the feed would change it. */
+function openWorld(upstreamUrl: string, more: StartMore) {
+  const { timeoutMs = 5000, api = {}, application = {}, tunnelIdleMs = 0, sweepMs = 1000 } = more
+  const environments = { PROD: { url: upstreamUrl }, DEV: null }
+  let isTooOld = false
+  let world = buildWorld({
+    apis: [buildApi({ environments, timeoutMs, ...api })],
+    applications: [buildApplication(application)],
+  })
+  const readWorld = () => world
+  const openCalls = buildOpenCalls(readWorld, {
+    tunnelIdleMs,
+    sweepMs,
+    isTooOld: () => isTooOld,
+  })
+  return {
+    readWorld,
+    openCalls,
+    change: (one: WorldChange) => {
+      world = world.with([one], openUnsealed)
+      openCalls.review([one])
+    },
+    lose: () => {
+      isTooOld = true
+    },
+  }
 }
 
 /** An engine before one upstream; every call to `POST /list/api_1` that is signed passes. */
@@ -54,24 +104,19 @@ export async function startEngine(
   upstreamUrl: string,
   more: StartMore = {},
 ): Promise<StartedEngine> {
-  const { limits, timeoutMs = 5000, api = {}, application = {} } = more
-  const world = buildWorld({
-    apis: [
-      buildApi({ environments: { PROD: { url: upstreamUrl }, DEV: null }, timeoutMs, ...api }),
-    ],
-    applications: [buildApplication(application)],
-  })
+  const { readWorld, openCalls, change, lose } = openWorld(upstreamUrl, more)
   const outcomes: CallOutcome[] = []
   const defects: unknown[] = []
   const nonces = new MemoryNonces({ key: [1, 2], limit: 1000, coldBeforeMs: 0, journal: null })
   const engine = createEngine({
-    limits: { ...defaults, ...limits },
+    limits: { ...defaults, ...more.limits },
     trustedProxies: compileAddressMatcher([]),
     certificate: more.certificate ?? null,
     upstreamTrust: more.upstreamTrust ?? null,
     now: Date.now,
     createRequestId: () => randomUUID(),
-    readWorld: () => world,
+    readWorld,
+    openCalls,
     decide: createPipeline({ nonces, limits: new SecondWindows() }),
     answerDoor: () => null,
     onFinish: (_call: Call, outcome) => outcomes.push(outcome),
@@ -79,7 +124,7 @@ export async function startEngine(
   })
   const { port } = await engine.listen({ host: '127.0.0.1', port: 0 })
   closers.push(() => engine.drain(0))
-  return { engine, port, outcomes, defects }
+  return { engine, port, outcomes, defects, change, lose }
 }
 
 export function signedHead(body?: string, extra: readonly string[] = []): string {

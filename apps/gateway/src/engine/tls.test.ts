@@ -8,26 +8,20 @@ import { makeAuthority, type TestAuthority } from '../testing-certificates.ts'
 import { sendHttp, signNow } from '../testing-gateway.ts'
 import { waitFor } from '../testing.ts'
 import { CallerCertificate, type CertificateFiles } from './caller-certificate.ts'
-import { createFastEngine } from './fast/fast-engine.ts'
-import { createPlainEngine } from './plain-engine.ts'
 import {
   closeAll,
   closers,
+  engines,
   signedHead,
   startEngine,
   startRaw,
   talk,
   upstreamOf,
-  type CreateEngine,
   type StartMore,
 } from './testing-engine.ts'
 import { trustAuthorities } from './upstream-socket.ts'
 
 const openssl = process.env['TEST_OPENSSL']
-const engines: [string, CreateEngine][] = [
-  ['plain', createPlainEngine],
-  ['fast', createFastEngine],
-]
 const local = 'IP:127.0.0.1,DNS:localhost'
 
 afterEach(closeAll)

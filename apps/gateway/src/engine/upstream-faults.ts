@@ -16,6 +16,17 @@ export class CallerGone extends Error {
   override readonly name = 'CallerGone'
 }
 
+/** The gateway ends an answer that would be refused now (GW4). */
+export class CallRevoked extends Error {
+  override readonly name = 'CallRevoked'
+  readonly refusal: GatewayErrorCode
+
+  constructor(refusal: GatewayErrorCode) {
+    super('the call would be refused now')
+    this.refusal = refusal
+  }
+}
+
 const codeOfError: ReadonlyMap<string, GatewayErrorCode> = new Map([
   ['ENOTFOUND', 'D504RE'],
   ['EAI_AGAIN', 'D504RE'],
@@ -38,6 +49,7 @@ const tlsCode = /^(?:ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED)/
 export function nameUpstreamFault(error: unknown): GatewayErrorCode {
   if (error instanceof UpstreamTimeout) return 'D504TO'
   if (error instanceof BodyTooLarge) return 'I413RL'
+  if (error instanceof CallRevoked) return error.refusal
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') {
     return 'N502RE'
   }

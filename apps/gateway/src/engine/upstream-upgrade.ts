@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { AnswerReader, BrokenAnswer, type AnswerEvents } from './fast/answer-reader.ts'
 import { UpstreamSilent } from './fast/upstream-connection.ts'
-import { readAnswerHead, type ReadAnswerHead } from './fast/read-head.ts'
+import { headEnd, readAnswerHead, writeHeadText, type ReadAnswerHead } from './fast/read-head.ts'
 import type { AnswerSink, Carrier } from './fast/upstream-request.ts'
 import { connectLimitMs } from './upstream-socket.ts'
 
@@ -55,7 +55,7 @@ export class UpstreamUpgrade implements AnswerEvents, Carrier {
     return { isHead: false }
   }
 
-  onHead(head: ReadAnswerHead, body: Buffer | null): void {
+  onHead(head: ReadAnswerHead, body: string | null): void {
     this.#sink.onHead(head, body)
   }
 
@@ -87,13 +87,16 @@ export class UpstreamUpgrade implements AnswerEvents, Carrier {
 
   #readHead(bytes: Buffer): void {
     this.#pending = bytes
-    const end = bytes.indexOf('\r\n\r\n')
+    const text = writeHeadText(bytes)
+    const end = text.indexOf(headEnd)
     if (end < 0 || end > headLimitBytes) {
       if (bytes.length > headLimitBytes) throw new BrokenAnswer('a head without end')
       return
     }
-    const head = readAnswerHead(bytes, end + 2, false)
-    if (typeof head !== 'string' && isSwitch(head)) return this.#hand(head, bytes.subarray(end + 4))
+    const head = readAnswerHead(bytes, text, end + 2, false)
+    if (typeof head !== 'string' && isSwitch(head)) {
+      return this.#hand(head, bytes.subarray(end + headEnd.length))
+    }
     // Whatever else it says is an answer, or none; interim heads are read over there.
     this.#isDeclining = true
     this.#reader.read(bytes)

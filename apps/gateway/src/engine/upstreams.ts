@@ -16,6 +16,13 @@ export class Upstreams {
     this.#trust = trust
   }
 
+  /** How many there are, and how many carry a call. */
+  get connections(): { open: number; busy: number } {
+    const stats = Array.from(this.#pools.values(), (pool) => pool.stats)
+    const open = stats.reduce((sum, { connected }) => sum + connected, 0)
+    return { open, busy: stats.reduce((sum, { running }) => sum + running, 0) }
+  }
+
   /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
   take(origin: string): Pool | null {
     const pool = this.#pools.get(origin) ?? this.#open(origin)

@@ -1,79 +1,23 @@
 import { once } from 'node:events'
-import { connect, type AddressInfo } from 'node:net'
+import { connect } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import WebSocket, { WebSocketServer } from 'ws'
-import { signNow } from '../testing-gateway.ts'
-import { waitFor, type SignInput } from '../testing.ts'
-import { createFastEngine } from './fast/fast-engine.ts'
-import { createPlainEngine } from './plain-engine.ts'
+import { waitFor } from '../testing.ts'
 import {
   closeAll,
-  closers,
+  engines,
   startEngine,
   startRaw,
   talk,
   upstreamOf,
-  type CreateEngine,
   type StartMore,
 } from './testing-engine.ts'
+import { offer, openRoom, roomsApi, sign, startRooms, switched, target } from './testing-rooms.ts'
 
 afterEach(closeAll)
 
-const engines: [string, CreateEngine][] = [
-  ['plain', createPlainEngine],
-  ['fast', createFastEngine],
-]
-const target = '/rooms/7?since=1'
-const api = { allowUpgrade: true, route: { method: 'GET', path: '/rooms/{id}' } }
-
-/** A published server that says back what it hears, and keeps how it was asked. */
-async function startRooms() {
-  const server = new WebSocketServer({
-    port: 0,
-    host: '127.0.0.1',
-    handleProtocols: () => 'chat',
-  })
-  const asked: { url: string; headers: Record<string, unknown> }[] = []
-  server.on('connection', (socket, request) => {
-    asked.push({ url: request.url ?? '', headers: request.headers })
-    socket.on('message', (data, isBinary) => socket.send(data, { binary: isBinary }))
-    socket.on('error', () => undefined)
-  })
-  await once(server, 'listening')
-  closers.push(async () => {
-    for (const client of server.clients) client.terminate()
-    server.close()
-  })
-  const { port } = server.address() as AddressInfo
-  return { server, asked, url: `http://127.0.0.1:${port}` }
-}
-
-const sign = (more: SignInput = {}) => signNow({ method: 'GET', target, ...more })
-
-const switched = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n'
-
-const offer = (headers: Readonly<Record<string, string>>) =>
-  [
-    `GET ${target} HTTP/1.1`,
-    'Host: gateway:8000',
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
-    'Connection: keep-alive, Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    '',
-    '',
-  ].join('\r\n')
-
 describe.each(engines)('WebSocket through the %s engine', (_name, create) => {
   const start = (url: string, more: StartMore = {}) =>
-    startEngine(create, url, { ...more, api: { ...api, ...more.api } })
-
-  function open(port: number, headers: Readonly<Record<string, string>> = sign()) {
-    const client = new WebSocket(`ws://127.0.0.1:${port}${target}`, ['chat'], { headers })
-    closers.push(async () => client.terminate())
-    return client
-  }
+    startEngine(create, url, { ...more, api: { ...roomsApi, ...more.api } })
 
   it.each<[string, Readonly<Record<string, string>>, StartMore, number, string]>([
     ['an API that does not allow it', sign(), { api: { allowUpgrade: false } }, 403, 'I403UP'],
@@ -99,7 +43,7 @@ describe.each(engines)('WebSocket through the %s engine', (_name, create) => {
     const rooms = await startRooms()
     const { port } = await start(rooms.url)
     const headers = sign()
-    await once(open(port, headers), 'open')
+    await once(openRoom(port, headers), 'open')
     expect(await talk(port, offer(headers))).toMatch(/^HTTP\/1\.1 403 .*S403NU/s)
     expect(rooms.asked).toHaveLength(1)
   })
@@ -153,7 +97,7 @@ describe.each(engines)('WebSocket through the %s engine', (_name, create) => {
   it('[GW3] a published client and a published server talk through it, and one record is left', async () => {
     const rooms = await startRooms()
     const { port, outcomes, engine, defects } = await start(rooms.url)
-    const client = open(port, { ...sign(), 'X-Portico-App-Key': 'forged' })
+    const client = openRoom(port, { ...sign(), 'X-Portico-App-Key': 'forged' })
     const heard: string[] = []
     client.on('message', (data, isBinary) =>
       heard.push(`${isBinary ? 'bytes' : 'text'} ${(data as Buffer).length}`),
@@ -234,7 +178,7 @@ describe.each(engines)('WebSocket through the %s engine', (_name, create) => {
   it('[GW3] a caller who vanishes ends the upstream’s side too', async () => {
     const rooms = await startRooms()
     const { port, outcomes } = await start(rooms.url)
-    const client = open(port)
+    const client = openRoom(port)
     await once(client, 'open')
     client.terminate()
     await waitFor(() => rooms.server.clients.size === 0, 'the end at the upstream')
@@ -245,7 +189,7 @@ describe.each(engines)('WebSocket through the %s engine', (_name, create) => {
   it('[GW3] a gateway that stops lets it go on until its deadline, and then ends it', async () => {
     const rooms = await startRooms()
     const { port, outcomes, engine } = await start(rooms.url)
-    const client = open(port)
+    const client = openRoom(port)
     await once(client, 'open')
     const stopped = engine.drain(300)
     client.send('still there')

@@ -133,7 +133,7 @@ describe('a snapshot', () => {
   it('[GW4] is read in whatever pieces it arrives', async () => {
     const snapshot = await readText(toText(lines))
     expect(snapshot).toMatchObject({ epoch: 'epoch-1', revision: 1 })
-    expect(snapshot.world.findApplication(appKey)?.name).toBe('订单同步')
+    expect(snapshot.world.findApplication(appKey)?.encodedName).toBe(encodeURIComponent('订单同步'))
   })
 
   it('[CR4] a fault in a line tells where, never what stands there', async () => {

@@ -111,7 +111,7 @@ describe('packed records', () => {
         const { snapshot } = await readPackedSnapshot(chunksOf([head, changed]))
         for (const { appKey: key } of applications) {
           const found = snapshot.world.findApplication(key)
-          expect([found?.id, found?.name, found?.secrets].length).toBe(3)
+          expect([found?.id, found?.encodedName, found?.secrets].length).toBe(3)
           found?.addressRule.lists({ family: 4, value: 1 })
           found?.findGrantEnd('api_1', 'PROD')
         }
@@ -128,6 +128,7 @@ describe('packed records', () => {
   it.each<[string, Buffer[]]>([
     ['with fewer records than its head says', frames.slice(0, 1)],
     ['with its records twice', [...frames, ...frames.slice(1)]],
+    ['with a head that is no JSON', [Buffer.from('{"packing":1'), ...frames.slice(1)]],
     ['of another packing', [Buffer.from('{"packing":2}'), ...frames.slice(1)]],
     ['of grants that its vocabulary does not name', [withoutApis, ...frames.slice(1)]],
     ['without a head', []],

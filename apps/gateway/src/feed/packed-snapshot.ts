@@ -77,8 +77,16 @@ export function* packSnapshot(snapshot: SnapshotToPack): Generator<Buffer> {
   yield* joinRuns(world.applications.runs())
 }
 
+function readJson(frame: Buffer): unknown {
+  try {
+    return JSON.parse(frame.toString('utf8'))
+  } catch (cause) {
+    throw new FeedFault('the packed snapshot has a head that is no JSON', { cause })
+  }
+}
+
 function parseHead(frame: Buffer): z.infer<typeof frameHead> {
-  const parsed = frameHead.safeParse(JSON.parse(frame.toString('utf8')))
+  const parsed = frameHead.safeParse(readJson(frame))
   if (parsed.success) return parsed.data
   const at = parsed.error.issues[0]?.path.join('.') ?? ''
   throw new FeedFault(`the packed snapshot has a fault at ${at}`)

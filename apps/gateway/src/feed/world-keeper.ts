@@ -41,6 +41,7 @@ export class WorldKeeper {
   #currentAtMs: number | null = null
   #quarantine: Quarantine | null = null
   #lagMsMax = 0
+  #newestLagMs = Number.NaN
   #historyBreaks = 0
   #rejected: string | null = null
 
@@ -80,6 +81,11 @@ export class WorldKeeper {
   /** How often a snapshot took the history back since the start. */
   get historyBreaks(): number {
     return this.#historyBreaks
+  }
+
+  /** How long the newest sign of life was on its way; NaN before the first. */
+  get newestLagMs(): number {
+    return this.#newestLagMs
   }
 
   /** The worst lag since the last call; asking begins anew. */
@@ -138,7 +144,8 @@ export class WorldKeeper {
   confirm(revision: number, atMs: number, nowMs: number): void {
     this.#revision = Math.max(this.#revision, revision)
     this.#currentAtMs = atMs
-    this.#lagMsMax = Math.max(this.#lagMsMax, nowMs - atMs, 0)
+    this.#newestLagMs = Math.max(nowMs - atMs, 0)
+    this.#lagMsMax = Math.max(this.#lagMsMax, this.#newestLagMs)
     this.#options.onAdvance?.()
   }
 

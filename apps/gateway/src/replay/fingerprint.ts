@@ -32,35 +32,48 @@ function rounds(count: number): void {
   }
 }
 
+/** Bytes of the word that is being filled, and how many bits of it are. */
+let word = 0
+let filledBits = 0
+
+function feed(text: string): void {
+  for (let at = 0; at < text.length; at += 1) {
+    word |= text.charCodeAt(at) << filledBits
+    filledBits += 8
+    if (filledBits < 32) continue
+    v3 ^= word
+    rounds(2)
+    v0 ^= word
+    word = 0
+    filledBits = 0
+  }
+}
+
 /**
- * Hashes a string whose code units are all below 256.
+ * Hashes strings, one after the other as if they were one, whose code units are all below 256. Three of them, so that
+ * nobody has to join them for it.
  *
  * Written in 32-bit integers because BigInt arithmetic costs ten times as much and SHA-256 through
  * `crypto.hash` allocates.
  */
-export function fingerprint(text: string, key: FingerprintKey, into: Fingerprint): void {
+export function fingerprint(
+  [first, second, third]: readonly [string, string, string],
+  key: FingerprintKey,
+  into: Fingerprint,
+): void {
   v0 = key[0]
   v1 = key[1] ^ 0xee
   v2 = 0x6c796765 ^ key[0]
   v3 = 0x74656462 ^ key[1]
-  const whole = text.length & ~3
-  for (let at = 0; at < whole; at += 4) {
-    const word =
-      text.charCodeAt(at) |
-      (text.charCodeAt(at + 1) << 8) |
-      (text.charCodeAt(at + 2) << 16) |
-      (text.charCodeAt(at + 3) << 24)
-    v3 ^= word
-    rounds(2)
-    v0 ^= word
-  }
-  let last = text.length << 24
-  for (let at = whole, shift = 0; at < text.length; at += 1, shift += 8) {
-    last |= text.charCodeAt(at) << shift
-  }
-  v3 ^= last
+  word = 0
+  filledBits = 0
+  feed(first)
+  feed(second)
+  feed(third)
+  word |= (first.length + second.length + third.length) << 24
+  v3 ^= word
   rounds(2)
-  v0 ^= last
+  v0 ^= word
   v2 ^= 0xee
   rounds(4)
   into.low = (v1 ^ v3) >>> 0

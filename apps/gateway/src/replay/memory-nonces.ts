@@ -54,11 +54,15 @@ export class MemoryNonces implements Nonces {
     if (use.timestampMs < this.#coldBeforeMs) return 'cold'
     const scratch = this.#scratch
     // A line feed stands in neither part, so no two pairs share a text (T058).
-    fingerprint(`${use.appKey}\n${use.nonce}`, this.#key, scratch)
+    fingerprint([use.appKey, '\n', use.nonce], this.#key, scratch)
     const low = scratch.low
     const high = low === 0 && scratch.high === 0 ? 1 : scratch.high
-    if (this.#generations.some((generation) => generation.table.has(low, high))) return 'spent'
-    if (this.liveCount >= this.#limit) return 'full'
+    let live = 0
+    for (const { table } of this.#generations) {
+      if (table.has(low, high)) return 'spent'
+      live += table.count
+    }
+    if (live >= this.#limit) return 'full'
     const generation = this.#generationOf(use.timestampMs, use.windowMs)
     generation.table.add(low, high)
     return this.#journal === null ? 'fresh' : this.#journal.append(generation, low, high)
@@ -80,10 +84,9 @@ export class MemoryNonces implements Nonces {
   }
 
   #generationOf(timestampMs: number, windowMs: number): Generation {
-    const found = this.#generations.find(
-      (generation) => generation.startMs <= timestampMs && timestampMs < generation.endMs,
-    )
-    if (found !== undefined) return found
+    for (const generation of this.#generations) {
+      if (generation.startMs <= timestampMs && timestampMs < generation.endMs) return generation
+    }
     const lengthMs = Math.max(shortestGenerationMs, windowMs)
     const alignedMs = Math.floor(timestampMs / lengthMs) * lengthMs
     // A changed window changes the length: the new generation ends where an old one begins.

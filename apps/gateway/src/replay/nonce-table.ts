@@ -51,10 +51,11 @@ export class NonceTable {
   }
 
   has(low: number, high: number): boolean {
-    return this.#segments.some((segment) => {
+    for (const segment of this.#segments) {
       const at = probe(segment, low, high)
-      return segment.words[at] !== 0 || segment.words[at + 1] !== 0
-    })
+      if (segment.words[at] !== 0 || segment.words[at + 1] !== 0) return true
+    }
+    return false
   }
 
   /** Inserts a fingerprint that `has` has just denied. */

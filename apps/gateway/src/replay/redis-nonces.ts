@@ -3,35 +3,76 @@
  *
  * One script decides a spend, so it is one atomic step. The script also keeps the epoch: since when this
  * server, in this run, remembers. A restart or a fail-over begins another run, and timestamps from before
- * it are refused, because the nonces that were spent with them may be gone.
+ * it are refused, because the nonces that were spent with them may be gone. Those that were ahead of it are given
+ * back by the gateways that spent them, while the new epoch settles and nothing is spent (decision 0012).
  */
 import type { RedisConnection } from '../redis/redis-connection.ts'
+import { AheadNonces } from './ahead-nonces.ts'
 import type { NonceUse, Nonces, Spend } from './nonces.ts'
 
-/** Callers' clocks may be ahead of the epoch by this much and still be taken for calls from before it. */
+/** Callers' clocks may be ahead of Redis' by this much and still be taken for right. */
 const epochSkewMs = 5000
 /** Gateways' clocks differ; a nonce outlives its window by this. */
 const keepMarginMs = 60_000
+/** Each gateway has noticed a new epoch, and given back what it spent, before anything is spent in it. */
+const standardSettling = { settleMs: 10_000, watchMs: 2000 }
+/** Nonces that go back in one step. */
+const lotSize = 500
 
 const epochKey = 'portico:nonces:epoch'
 
-const spendScript = `
+/** Opens every script: the epoch, begun anew where the run is another one or the memory is empty; and the time. */
+const readEpoch = `
+local time = redis.call('TIME')
+local now = time[1] .. string.sub('00' .. math.floor(time[2] / 1000), -3)
 local run, since = string.match(redis.call('GET', KEYS[1]) or '', '^(%x+) (%d+)$')
 if run ~= ARGV[1] then
-  local time = redis.call('TIME')
-  since = time[1] .. string.sub('000' .. math.floor(time[2] / 1000), -3)
+  since = now
   redis.call('SET', KEYS[1], ARGV[1] .. ' ' .. since)
 end
-if tonumber(ARGV[2]) < tonumber(since) + tonumber(ARGV[4]) then return 'cold' end
-if redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 'fresh' end
-return 'spent'
 `
+
+const spendScript = `${readEpoch}
+local skew = tonumber(ARGV[4])
+if tonumber(ARGV[2]) < tonumber(since) + skew then return 'cold' end
+if tonumber(now) < tonumber(since) + tonumber(ARGV[5]) then return 'cold' end
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 'spent' end
+if tonumber(ARGV[2]) > tonumber(now) + skew then return 'ahead' end
+return 'fresh'
+`
+
+const watchScript = `${readEpoch}
+return since
+`
+
+const restoreScript = `
+for index, key in ipairs(KEYS) do redis.call('SET', key, '1', 'NX', 'PX', ARGV[index]) end
+return 'restored'
+`
+
+export interface RedisNoncesOptions {
+  /** How long a new epoch refuses; longer than a gateway takes to notice it and to give back its nonces. */
+  readonly settleMs: number
+  /** How often a gateway looks whether the epoch is the one that it knows. */
+  readonly watchMs: number
+}
 
 export class RedisNonces implements Nonces {
   readonly #connection: RedisConnection
+  readonly #settleMs: string
+  readonly #ahead = new AheadNonces()
+  readonly #timer: NodeJS.Timeout
+  /** The epoch that has everything that was spent here. */
+  #knownSince: unknown = null
+  #isWatching = false
 
-  constructor(connection: RedisConnection) {
+  constructor(
+    connection: RedisConnection,
+    { settleMs, watchMs }: RedisNoncesOptions = standardSettling,
+  ) {
     this.#connection = connection
+    this.#settleMs = String(settleMs)
+    this.#timer = setInterval(() => void this.#watch(), watchMs).unref()
   }
 
   /** The epoch is the server's to keep; see `spend`. */
@@ -48,17 +89,52 @@ export class RedisNonces implements Nonces {
     if (runId === null) return 'unavailable'
     const aheadMs = Math.max(0, use.timestampMs - use.nowMs)
     const keepMs = aheadMs + use.windowMs + keepMarginMs
+    // An AppKey holds no colon, so no two pairs share a key (T058).
+    const key = `portico:nonce:${use.appKey}:${use.nonce}`
     const answer = await this.#connection.evaluate(spendScript, {
-      // An AppKey holds no colon, so no two pairs share a key (T058).
-      keys: [epochKey, `portico:nonce:${use.appKey}:${use.nonce}`],
-      arguments: [runId, String(use.timestampMs), String(keepMs), String(epochSkewMs)],
+      keys: [epochKey, key],
+      arguments: [
+        runId,
+        String(use.timestampMs),
+        String(keepMs),
+        String(epochSkewMs),
+        this.#settleMs,
+      ],
     })
+    // Spent in Redis; but what this gateway could not give back must not have been let through.
+    if (answer === 'ahead') {
+      return this.#ahead.keep(key, use.nowMs + keepMs, use.nowMs) ? 'fresh' : 'full'
+    }
     const isKnown =
       answer === 'fresh' || answer === 'spent' || answer === 'cold' || answer === 'full'
     return isKnown ? answer : 'unavailable'
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#timer)
     this.#connection.close()
+  }
+
+  async #watch(): Promise<void> {
+    const { runId } = this.#connection
+    if (runId === null || this.#isWatching) return
+    this.#isWatching = true
+    const since = await this.#connection.evaluate(watchScript, {
+      keys: [epochKey],
+      arguments: [runId],
+    })
+    if (/^\d+$/.test(String(since)) && since !== this.#knownSince && (await this.#restore())) {
+      this.#knownSince = since
+    }
+    this.#isWatching = false
+  }
+
+  /** Answers false where Redis has not taken all of it. */
+  async #restore(): Promise<boolean> {
+    for (const { keys, leftMs } of this.#ahead.lots(Date.now(), lotSize)) {
+      const answer = await this.#connection.evaluate(restoreScript, { keys, arguments: leftMs })
+      if (answer !== 'restored') return false
+    }
+    return true
   }
 }

@@ -24,9 +24,9 @@ function build(send: (report: FeedReport) => Promise<void>) {
       version: '0.1.0',
       startedAt: '2026-01-01T00:00:00.000Z',
     },
-    readState: () => ({ epoch: 'e', revision: 1, currentAt: null, lagMs: 0 }),
+    readState: () => ({ epoch: 'e', revision: 1, currentAt: null, lagMs: 0, refusals: [] }),
     // What goes out must be what the control plane reads.
-    send: ({ text }) => send(feedReport.parse(JSON.parse(text))),
+    send: ({ bytes }) => send(feedReport.parse(JSON.parse(bytes.toString()))),
     onFault: (error) => faults.push(error),
   })
   return { reporter, faults }

@@ -1,5 +1,6 @@
 /** Delivers call records to the control plane in batches (GW6), without ever slowing a call for it. */
 import type { FeedReport } from '@portico/contract'
+import { RecordBatch } from './record-batch.ts'
 
 const batchLimit = 1000
 const bufferLimit = 50_000
@@ -7,7 +8,9 @@ const bufferLimit = 50_000
 /** A report on its way: its number, and the whole of it as JSON. */
 export interface WrittenReport {
   readonly sequence: number
-  readonly text: string
+  /** They hold until the report is acknowledged. */
+  readonly bytes: Buffer
+  readonly batch: RecordBatch
 }
 
 interface ReportState {
@@ -15,6 +18,7 @@ interface ReportState {
   readonly revision: number
   readonly currentAt: string | null
   readonly lagMs: number
+  readonly refusals: FeedReport['refusals']
 }
 
 export interface CallReporterOptions {
@@ -29,8 +33,11 @@ export interface CallReporterOptions {
 
 export class CallReporter {
   readonly #options: CallReporterOptions
-  /** Records as JSON: each was written once, for the log. */
-  readonly #buffer: string[] = []
+  /** Oldest first; all but the last are full. */
+  readonly #batches: RecordBatch[] = []
+  #waiting = 0
+  /** The batch of the last report that was acknowledged, cleared. */
+  #spare: RecordBatch | null = null
   #dropped = 0
   #droppedEver = 0
   #sequence = 0
@@ -50,7 +57,7 @@ export class CallReporter {
   }
 
   get waiting(): number {
-    return this.#buffer.length
+    return this.#waiting
   }
 
   start(): void {
@@ -59,13 +66,15 @@ export class CallReporter {
 
   /** Takes a record as JSON; when the control plane has been away for long, the newest is dropped and counted. */
   record(record: string): void {
-    if (this.#buffer.length >= bufferLimit) {
-      this.#dropped += 1
-      this.#droppedEver += 1
-      return
+    if (this.#waiting >= bufferLimit) return this.countDropped(1)
+    let batch = this.#batches.at(-1)
+    if (batch === undefined || batch.count === batchLimit) {
+      batch = this.#takeBatch()
+      this.#batches.push(batch)
     }
-    this.#buffer.push(record)
-    if (this.#buffer.length === batchLimit) this.poke()
+    batch.add(record)
+    this.#waiting += 1
+    if (this.#waiting === batchLimit) this.poke()
   }
 
   /** Counts records that were lost before they came here. */
@@ -93,19 +102,21 @@ export class CallReporter {
     if (this.#timer !== null) clearInterval(this.#timer)
     this.#timer = null
     await this.#sending
-    const isLeft = this.#buffer.length > 0 || this.#dropped > 0 || this.#unacknowledged !== null
+    const isLeft = this.#waiting > 0 || this.#dropped > 0 || this.#unacknowledged !== null
     if (isLeft) this.poke()
     await this.#sending
   }
 
   async #drain(): Promise<void> {
-    while (this.#wanted || this.#buffer.length >= batchLimit) {
+    while (this.#wanted || this.#waiting >= batchLimit) {
       this.#wanted = false
       const report = this.#unacknowledged ?? this.#build()
       try {
         await this.#options.send(report)
         this.#unacknowledged = null
-        if (this.#buffer.length > 0) this.#wanted = true
+        report.batch.clear()
+        this.#spare = report.batch
+        if (this.#waiting > 0) this.#wanted = true
       } catch (error) {
         this.#unacknowledged = report
         this.#options.onFault(error)
@@ -116,17 +127,23 @@ export class CallReporter {
   }
 
   #build(): WrittenReport {
-    const calls = this.#buffer.splice(0, batchLimit)
+    const batch = this.#batches.shift() ?? this.#takeBatch()
+    this.#waiting -= batch.count
     const droppedCalls = this.#dropped
     this.#dropped = 0
     this.#sequence += 1
-    const report: Omit<FeedReport, 'calls'> = {
+    const fields: Omit<FeedReport, 'calls'> = {
       ...this.#options.identity,
       ...this.#options.readState(),
       droppedCalls,
       sequence: this.#sequence,
     }
-    const head = JSON.stringify(report).slice(0, -1)
-    return { sequence: this.#sequence, text: `${head},"calls":[${calls.join(',')}]}` }
+    return { sequence: this.#sequence, bytes: batch.close(JSON.stringify(fields)), batch }
+  }
+
+  #takeBatch(): RecordBatch {
+    const batch = this.#spare ?? new RecordBatch()
+    this.#spare = null
+    return batch
   }
 }

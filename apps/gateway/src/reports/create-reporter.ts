@@ -5,6 +5,7 @@ import packageJson from '../../package.json' with { type: 'json' }
 import type { GatewayConfig } from '../config.ts'
 import type { WorldKeeper } from '../feed/world-keeper.ts'
 import { CallReporter, type CallReporterOptions } from './call-reporter.ts'
+import type { Refusals } from './refusals.ts'
 import { sendReport } from './send-report.ts'
 
 export interface ReporterParts {
@@ -16,6 +17,7 @@ export interface ReporterParts {
   readonly keeper: WorldKeeper
   /** The newest revision that holds wherever this gateway answers calls. */
   readonly readRevision: () => number
+  readonly refusals: Refusals
   readonly intervalMs?: number | undefined
 }
 
@@ -28,10 +30,17 @@ export interface Reporter {
 function readState({
   keeper,
   readRevision,
+  refusals,
 }: ReporterParts): ReturnType<CallReporterOptions['readState']> {
   const { epoch, currentAtMs } = keeper
   const currentAt = currentAtMs === null ? null : new Date(currentAtMs).toISOString()
-  return { epoch, revision: readRevision(), currentAt, lagMs: keeper.takeLagMs() }
+  return {
+    epoch,
+    revision: readRevision(),
+    currentAt,
+    lagMs: keeper.takeLagMs(),
+    refusals: refusals.take(),
+  }
 }
 
 /** Builds it; `reporter.start` begins the reports. */

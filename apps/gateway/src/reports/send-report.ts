@@ -15,7 +15,7 @@ export async function sendReport(
     dispatcher,
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: report.text,
+    body: report.bytes,
     headersTimeout: 10_000,
     bodyTimeout: 10_000,
   })

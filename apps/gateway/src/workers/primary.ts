@@ -12,6 +12,7 @@ import { readGatewayId } from '../gateway-id.ts'
 import { createMetrics } from '../metrics.ts'
 import { openLedger, type Ledger } from '../open-ledger.ts'
 import { createReporter, type Reporter } from '../reports/create-reporter.ts'
+import { Refusals } from '../reports/refusals.ts'
 import { FeedRelay } from './feed-relay.ts'
 import { answerAsks } from './ledger.ts'
 import type { FromWorker } from './messages.ts'
@@ -26,6 +27,7 @@ export class Primary {
   readonly #follower: WorldFollower
   readonly #relay: FeedRelay
   readonly #reporter: Reporter
+  readonly #refusals: Refusals
   /** Null where the workers ask Redis themselves. */
   readonly #ledger: Ledger | null
   readonly #deps: Required<GatewayDeps>
@@ -59,7 +61,10 @@ export class Primary {
     const instanceId = randomUUID()
     const readRevision = () => this.#revision
     const startedAtMs = now()
-    const parts = { config, log, gatewayId, instanceId, startedAtMs, keeper, readRevision }
+    // Nothing is refused here: what workers have found passes through.
+    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds: () => 0 })
+    const identity = { gatewayId, instanceId, startedAtMs }
+    const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
     this.#reporter = createReporter(parts)
     this.#metrics = new MetricsCollection(this.#createMetrics())
   }
@@ -127,6 +132,7 @@ export class Primary {
   #takeReport(report: FeedReport): void {
     const { reporter } = this.#reporter
     for (const call of report.calls) reporter.record(JSON.stringify(call))
+    for (const refusal of report.refusals) this.#refusals.keep(refusal)
     reporter.countDropped(report.droppedCalls)
     // A worker that still works with another history has nothing of this one.
     const isSame = report.epoch === this.#follower.keeper.epoch
@@ -155,6 +161,13 @@ export class Primary {
       nonceCount: () => this.#ledger?.nonces.liveCount ?? Number.NaN,
       droppedRecords: () => this.#reporter.reporter.droppedEver,
       waitingRecords: () => this.#reporter.reporter.waiting,
+      tunnelCount: () => 0,
+      openAnswerCount: () => 0,
+      endedRefused: () => 0,
+      endedIdle: () => 0,
+      upstreamConnections: () => ({ open: 0, busy: 0 }),
+      feedLagSeconds: () => keeper.newestLagMs / 1000,
+      droppedSpans: () => 0,
       workerRestarts: () => this.#pool?.restartCount ?? 0,
     })
   }

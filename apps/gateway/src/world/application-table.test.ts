@@ -22,10 +22,10 @@ function pack(applications: readonly FeedApplication[]): ApplicationTable {
 function describeFound(table: ApplicationTable, appKey: string) {
   const found = table.find(appKey)
   if (found === undefined) return undefined
-  const { id, name, isActive, secrets, addressRule } = found
+  const { id, encodedName, isActive, secrets, addressRule } = found
   return {
     id,
-    name,
+    encodedName,
     appKey: found.appKey,
     isActive,
     secrets: secrets.map(({ version, endsAt, prepared }) => ({
@@ -88,7 +88,7 @@ describe('a table of applications', () => {
       const appKey = known !== undefined && index % 11 !== 0 ? known : `key-new-${index}`
       const record = index % 4 === 0 ? undefined : vary(id, appKey, index)
       table = table.with(new Map([[id, record]]), openUnsealed)
-      expect(table.find(appKey)?.name).toBe(record?.name)
+      expect(table.find(appKey)?.encodedName).toBe(record && encodeURIComponent(record.name))
       if (known !== undefined && known !== appKey) expect(table.find(known)).toBeUndefined()
       if (record === undefined) applications.delete(id)
       else applications.set(id, record)
@@ -112,7 +112,7 @@ describe('a table of applications', () => {
     expect(less.find('key-8')?.id).toBe('app_8')
     expect(less.with(new Map([['app_7', undefined]]), openUnsealed).size).toBe(499)
     const back = less.with(new Map([['app_7', vary('app_7', 'key-7', 1)]]), openUnsealed)
-    expect([back.size, back.find('key-7')?.name]).toEqual([500, '名 1'])
+    expect([back.size, back.find('key-7')?.encodedName]).toEqual([500, encodeURIComponent('名 1')])
   })
 
   it.each(['__proto__', 'constructor', 'ключ', '密钥-1', 'a'.repeat(127)])(

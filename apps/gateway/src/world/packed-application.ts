@@ -19,7 +19,7 @@ export class PackedApplication implements Application {
   readonly #keyStart: number
   readonly #idStart: number
   #id: string | undefined
-  #name: string | undefined
+  #encodedName: string | undefined
   #appKey: string | undefined
   #secrets: readonly ApplicationSecret[] | undefined
   readonly isActive: boolean
@@ -45,8 +45,8 @@ export class PackedApplication implements Application {
     return (this.#id ??= readApplicationId(this.#bytes, this.#idStart))
   }
 
-  get name(): string {
-    return (this.#name ??= this.#read(this.#body.nameStart).text())
+  get encodedName(): string {
+    return (this.#encodedName ??= encodeURIComponent(this.#read(this.#body.nameStart).text()))
   }
 
   get appKey(): string {

@@ -36,6 +36,8 @@ const parameterSegment = /^\{[^{}]+\}$/
 
 export class RouteTable {
   readonly #root = createNode()
+  /** By their paths, those without a parameter: the walk would find the same one, segment by segment. */
+  readonly #literal = new Map<string, Node>()
 
   /** Of two routes with the same method and shape, the one that comes first in the list stands. */
   constructor(routes: readonly Route[]) {
@@ -45,11 +47,12 @@ export class RouteTable {
       let node = this.#root
       for (const segment of path.slice(1).split('/')) node = descend(node, segment)
       if (!node.apis.has(method)) node.apis.set(method, api)
+      if (!path.includes('{') && !path.includes('%')) this.#literal.set(path, node)
     }
   }
 
   match(method: string, path: string): ApiMatch {
-    const found = find(this.#root, splitPath(path), 0)
+    const found = this.#literal.get(path) ?? find(this.#root, splitPath(path), 0)
     if (found === null) return { kind: 'none' }
     const api = found.apis.get(method) ?? (method === 'HEAD' ? found.apis.get('GET') : undefined)
     return api === undefined

@@ -15,7 +15,8 @@ export interface ApplicationSecret {
 
 export interface Application {
   readonly id: string
-  readonly name: string
+  /** Percent-encoded (RFC 3986 2.1), for a header takes no more than ASCII. */
+  readonly encodedName: string
   readonly appKey: string
   readonly isActive: boolean
   /** Newest first. */

@@ -1,5 +1,6 @@
 /** Compares two strings to sign part by part and names the reason for each difference. */
 import type { DiagnosisCode, DiagnosisPart, Finding } from './diagnosis-texts.ts'
+import { hiddenValue } from './hidden-values.ts'
 import type { NamedText, StringParts } from './string-parts.ts'
 
 /**
@@ -35,7 +36,7 @@ function compareText(
   explain: Explain,
   name?: string,
 ): Finding[] {
-  if (client === server) return []
+  if (client === server || server === hiddenValue) return []
   const facts = name === undefined ? { client, server } : { name, client, server }
   return [{ part, code: explain(client, server), facts }]
 }
@@ -83,7 +84,7 @@ function compareHeaders(client: readonly NamedText[], server: readonly NamedText
       findings.push({ part, code: 'header.unlisted', facts: { name } })
     }
   }
-  const differs = client.some(({ text }, index) => text !== server[index]?.text)
+  const differs = client.some((signed, index) => !isSame(signed, server[index]))
   if (differs && findings.length === 0) {
     findings.push({ part: 'string', code: 'header.order', facts: {} })
   }
@@ -124,9 +125,9 @@ function compareParameters(
       if (!isLast) findings.push({ part, code: 'parameter.unsigned', facts: { name: got.name } })
     } else {
       met.add(signed)
-      const isSame = signed.text === got.text || (isLast && signed.text.startsWith(got.text))
+      const agrees = isSame(signed, got) || (isLast && signed.text.startsWith(got.text))
       const facts = { name: got.name, client: signed.value, server: got.value }
-      if (!isSame) findings.push({ part, code: explainParameter(signed, got), facts })
+      if (!agrees) findings.push({ part, code: explainParameter(signed, got), facts })
     }
   }
   for (const signed of client) {
@@ -134,11 +135,17 @@ function compareParameters(
     const part = `parameter:${signed.name}` as const
     findings.push({ part, code: 'parameter.missing', facts: { name: signed.name } })
   }
-  const differs = client.some(({ text }, index) => text !== server[index]?.text)
+  const differs = client.some((signed, index) => !isSame(signed, server[index]))
   if (differs && findings.length === 0 && !isCut) {
     findings.push({ part: 'string', code: 'parameter.order', facts: {} })
   }
   return findings
+}
+
+/** A value that was taken out of the server's string is nobody's mistake. */
+function isSame(signed: NamedText, got: NamedText | undefined): boolean {
+  if (got?.value === hiddenValue && signed.name === got.name) return true
+  return signed.text === got?.text
 }
 
 function explainParameter(signed: NamedText, received: NamedText): DiagnosisCode {

@@ -3,6 +3,7 @@ import { buildStringToSign } from '../string-to-sign.ts'
 import type { RequestToSign } from '../string-to-sign.ts'
 import { compareParts } from './compare-parts.ts'
 import type { Finding } from './diagnosis-texts.ts'
+import { hiddenValue } from './hidden-values.ts'
 import { readHint, toHintText } from './hint.ts'
 import { listLines, parseHint, parseStringToSign } from './string-parts.ts'
 import type { NamedText, StringParts } from './string-parts.ts'
@@ -113,7 +114,12 @@ function compareSides(client: Side, server: Side): Finding[] {
   }
   if (client.parts.headers.some(({ text }) => text === '')) return whole('string.line-extra')
   const findings = compareParts(client.parts, server.parts, server.isCut)
-  return findings.length > 0 ? findings : whole('string.differs')
+  return findings.length > 0 || hasHidden(server.parts) ? findings : whole('string.differs')
+}
+
+/** What agrees but for values that were taken out counts as equal. */
+function hasHidden({ headers, parameters }: StringParts): boolean {
+  return [...headers, ...parameters].some(({ value }) => value === hiddenValue)
 }
 
 /** Whether a header line or the path stands where one of the five fixed lines belongs. */

@@ -1,15 +1,10 @@
 /** Finds the mistake in a signature when the secret is at hand: it tries the strings that people sign by mistake. */
 import { buildStringToSign } from '../string-to-sign.ts'
 import type { RequestToSign } from '../string-to-sign.ts'
-import type { DiagnosisCode } from './diagnosis-texts.ts'
+import { guessHeads, writeTarget } from './guess-head.ts'
+import type { GuessHints, SignedStringGuess } from './guess-head.ts'
 import { parseStringToSign } from './string-parts.ts'
 import type { StringParts } from './string-parts.ts'
-
-export type SignedStringGuess = Readonly<{
-  /** The mistake; null where the signature is right. */
-  code: DiagnosisCode | null
-  stringToSign: string
-}>
 
 /**
  * Given a request as sent, its signature and a way to sign with the caller's secret (it never comes
@@ -27,7 +22,8 @@ export async function guessSignedString(
   return null
 }
 
-function listGuesses(request: RequestToSign): SignedStringGuess[] {
+/** Every string that is tried, the right one first. */
+export function listGuesses(request: RequestToSign, hints: GuessHints = {}): SignedStringGuess[] {
   const built = buildStringToSign(request)
   const parts = built.ok ? parseStringToSign(built.text) : null
   if (!built.ok || parts === null) return []
@@ -52,6 +48,7 @@ function listGuesses(request: RequestToSign): SignedStringGuess[] {
     ...guessLines(text, fixedLines),
     { code: 'header.spelling', stringToSign: withHeaders(headers.toSorted()) },
     { code: 'header.unsigned', stringToSign: withHeaders([]) },
+    ...guessHeads(parts, hints),
   ]
 }
 
@@ -83,8 +80,4 @@ function guessLines(text: string, fixedLines: readonly string[]): SignedStringGu
     { code: 'string.carriage-return', stringToSign: text.replaceAll('\n', '\r\n') },
     { code: 'string.line-missing', stringToSign: withoutEmpty },
   ]
-}
-
-function writeTarget({ path, parameters }: StringParts): string {
-  return parameters.length === 0 ? path : `${path}?${parameters.map(({ text }) => text).join('&')}`
 }

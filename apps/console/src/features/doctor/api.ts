@@ -11,3 +11,12 @@ export function callQuery(requestId: string) {
     retry: false,
   })
 }
+
+/** What the gateway found in it, where it was refused; kept for a day. */
+export function diagnosisQuery(requestId: string) {
+  return queryOptions({
+    queryKey: ['calls', 'diagnosis', requestId],
+    queryFn: ({ signal }) => client.diagnoseCall({ params: { requestId } }, { signal }),
+    retry: false,
+  })
+}

@@ -8,13 +8,15 @@ import { Loaded } from '../../components/loaded.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import { callQuery } from './api.ts'
+import { KeptDiagnosis, type KeptDiagnosisProps } from './kept-diagnosis.tsx'
 
 export type RecordedCallProps = Readonly<{
   requestId: string
   onRequestId: (requestId: string) => void
+  onCompare: KeptDiagnosisProps['onCompare']
 }>
 
-export function RecordedCall({ requestId, onRequestId }: RecordedCallProps) {
+export function RecordedCall({ requestId, onRequestId, onCompare }: RecordedCallProps) {
   const { t } = useTranslation()
   const record = useQuery(callQuery(requestId))
   return (
@@ -30,13 +32,18 @@ export function RecordedCall({ requestId, onRequestId }: RecordedCallProps) {
           onSearch={(text) => onRequestId(text.trim())}
           style={{ maxWidth: 560 }}
         />
-        {requestId !== '' && <Loaded query={record}>{(call) => <Record call={call} />}</Loaded>}
+        {requestId !== '' && (
+          <Loaded query={record}>{(call) => <Record call={call} onCompare={onCompare} />}</Loaded>
+        )}
       </Flex>
     </Panel>
   )
 }
 
-function Record({ call }: Readonly<{ call: Call }>) {
+function Record({
+  call,
+  onCompare,
+}: Readonly<{ call: Call; onCompare: KeptDiagnosisProps['onCompare'] }>) {
   const { t } = useTranslation()
   const formats = useFormats()
   const facts = [
@@ -54,6 +61,7 @@ function Record({ call }: Readonly<{ call: Call }>) {
         title={t(`calls.${outcome}`, { status: call.status, code: call.code ?? '–' })}
         {...(call.advice !== null && { description: call.advice })}
       />
+      {outcome === 'refused' && <KeptDiagnosis requestId={call.requestId} onCompare={onCompare} />}
       <Descriptions
         column={1}
         size="small"

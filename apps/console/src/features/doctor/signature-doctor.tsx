@@ -64,7 +64,11 @@ export function SignatureDoctor({ requestId, onRequestId }: SignatureDoctorProps
           )}
         </div>
       </Panel>
-      <RecordedCall requestId={requestId} onRequestId={onRequestId} />
+      <RecordedCall
+        requestId={requestId}
+        onRequestId={onRequestId}
+        onCompare={(stringToSign) => setAnswer(`StringToSign:\`${stringToSign}\``)}
+      />
     </Flex>
   )
 }

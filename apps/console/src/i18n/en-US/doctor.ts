@@ -32,5 +32,10 @@ export const doctor: Messages<typeof source.doctor> = {
     title: 'Look up a call',
     requestId: 'Request id (X-Ca-Request-Id)',
     look: 'Look up',
+    unexplained:
+      'None of the usual mistakes fits: another AppSecret, or a header signed with another value than was sent. Paste the string that you signed above, to compare it with the gateway’s.',
+    notKept:
+      'The gateway kept nothing of this signature (it does for a day, and not of every call). Paste its whole answer and the string that you signed above.',
+    compare: 'Compare with the gateway’s string',
   },
 }

@@ -29,5 +29,10 @@ export const doctor = {
     title: '查一次调用',
     requestId: '请求编号（X-Ca-Request-Id）',
     look: '查看',
+    unexplained:
+      '不是常见的错误。可能是 AppSecret 不对，或某个请求头签的值与发送的不同。把您签的串贴在上面，和网关的串比较。',
+    notKept:
+      '网关没有保留这次签名的细节（只保留一天，也不是每次都保留）。请把网关的整个回答和您签的串贴在上面。',
+    compare: '用网关的签名串来比较',
   },
 }

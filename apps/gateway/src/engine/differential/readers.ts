@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { compileAddressMatcher } from '@portico/domain'
 import type { Call } from '../../call.ts'
 import { refuseCall } from '../../refusal.ts'
-import { buildWorld } from '../../testing.ts'
+import { buildOpenCalls, buildWorld } from '../../testing.ts'
 import { createFastEngine } from '../fast/fast-engine.ts'
 
 /** One request as a reader took it; the headers are those that mean something behind a gateway. */
@@ -145,6 +145,7 @@ export async function startFastReader(): Promise<Reader> {
     now: Date.now,
     createRequestId: () => 'differential',
     readWorld: () => world,
+    openCalls: buildOpenCalls(() => world),
     decide: (_mode, call) => take(call),
     answerDoor: () => null,
     onFinish: () => undefined,

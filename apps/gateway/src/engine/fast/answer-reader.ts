@@ -1,6 +1,12 @@
 /** Cuts what comes from an upstream into answers; knows nothing of sockets. */
 import { ChunkReader } from './chunk-reader.ts'
-import { readAnswerHead, type AnswerFraming, type ReadAnswerHead } from './read-head.ts'
+import {
+  headEnd,
+  readAnswerHead,
+  writeHeadText,
+  type AnswerFraming,
+  type ReadAnswerHead,
+} from './read-head.ts'
 
 const headLimitBytes = 64 * 1024
 /** More interim answers than this say that something else is wrong. */
@@ -14,7 +20,8 @@ export class BrokenAnswer extends Error {
 export interface AnswerEvents {
   /** Whether the answer that begins now is one to HEAD; null when nothing was asked. */
   expects(): { readonly isHead: boolean } | null
-  onHead(head: ReadAnswerHead, body: Buffer | null): void
+  /** As `AnswerSink` has it. */
+  onHead(head: ReadAnswerHead, body: string | null): void
   onData(data: Buffer): void
   /** @param hasMore whether bytes have come behind the answer */
   onEnd(hasMore: boolean): void
@@ -63,36 +70,41 @@ export class AnswerReader {
   #readHead(bytes: Buffer): Buffer | null {
     const expected = this.#events.expects()
     if (expected === null) throw new BrokenAnswer('an answer to no request')
-    const end = bytes.indexOf('\r\n\r\n')
+    const text = writeHeadText(bytes)
+    const end = text.indexOf(headEnd)
     if (end < 0 || end > headLimitBytes) {
       if (bytes.length > headLimitBytes) throw new BrokenAnswer('a head without end')
       this.#pending = Buffer.from(bytes)
       return null
     }
-    const head = readAnswerHead(bytes, end + 2, expected.isHead)
+    const head = readAnswerHead(bytes, text, end + 2, expected.isHead)
     if (typeof head === 'string') throw new BrokenAnswer(`an answer with a fault: ${head}`)
-    const rest = bytes.subarray(end + 4)
-    if (head.status >= 200) return this.#begin(head, rest)
+    const next = end + headEnd.length
+    if (head.status >= 200) return this.#begin(head, bytes, text, next)
     // Nobody has asked for another protocol, and interim heads are between the two hops (RFC 9110 15.2).
     this.#interim += 1
     if (head.status === 101 || this.#interim > interimLimit) throw new BrokenAnswer('interim')
-    return rest
+    return bytes.subarray(next)
   }
 
-  #begin(head: ReadAnswerHead, rest: Buffer): Buffer {
+  /** Answers what is left of `bytes`, whose body begins at `from`. */
+  #begin(head: ReadAnswerHead, bytes: Buffer, text: string, from: number): Buffer {
     const { framing } = head
     const size = framing.kind === 'length' ? framing.bytes : 0
-    if ((framing.kind === 'length' || framing.kind === 'none') && rest.length >= size) {
+    const end = from + size
+    if ((framing.kind === 'length' || framing.kind === 'none') && bytes.length >= end) {
       this.#interim = 0
-      this.#events.onHead(head, rest.subarray(0, size))
-      this.#events.onEnd(rest.length > size)
-      return rest.subarray(size)
+      const isInText = text.length >= end
+      const body = isInText ? text.slice(from, end) : bytes.toString('latin1', from, end)
+      this.#events.onHead(head, body)
+      this.#events.onEnd(bytes.length > end)
+      return bytes.length === end ? nothing : bytes.subarray(end)
     }
     this.#framing = framing
     this.#left = size
     this.#chunks = framing.kind === 'chunked' ? new ChunkReader({ allowsExtensions: true }) : null
     this.#events.onHead(head, null)
-    return rest
+    return bytes.subarray(from)
   }
 
   #readBody(bytes: Buffer): Buffer | null {

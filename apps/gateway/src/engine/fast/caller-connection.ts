@@ -8,7 +8,7 @@ import { BodyFault } from '../request-body.ts'
 import type { TunnelSide } from '../tunnel.ts'
 import type { Caller } from './caller.ts'
 import type { CallerBody } from './caller-body.ts'
-import { canBecomeRequestHead, readRequestHead } from './read-head.ts'
+import { canBecomeRequestHead, headEnd, readRequestHead, writeHeadText } from './read-head.ts'
 import { FastExchange, type ExchangeDeps } from './fast-exchange.ts'
 
 const headLimitBytes = 16 * 1024
@@ -160,10 +160,12 @@ export class CallerConnection implements Caller {
       this.#beginHead()
       return true
     }
-    const end = this.#pending.indexOf('\r\n\r\n')
+    const text = writeHeadText(this.#pending)
+    const end = text.indexOf(headEnd)
     if (end < 0 || end > headLimitBytes) return this.#waitForHead()
-    const head = readRequestHead(this.#pending, end + 2)
-    this.#pending = this.#pending.subarray(end + 4)
+    const head = readRequestHead(this.#pending, text, end + 2)
+    const next = end + headEnd.length
+    this.#pending = this.#pending.length === next ? nothing : this.#pending.subarray(next)
     if (typeof head === 'string') {
       this.refuse('I400FR', head)
       return false

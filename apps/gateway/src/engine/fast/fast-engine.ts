@@ -6,6 +6,7 @@ import type { Engine, EngineDeps, ListenAddress } from '../engine.ts'
 import { BufferBudget } from '../request-body.ts'
 import { createOpenUpstream } from '../upstream-socket.ts'
 import { CallerConnection } from './caller-connection.ts'
+import { Deadlines } from './deadlines.ts'
 import type { ExchangeDeps } from './fast-exchange.ts'
 import { FastUpstreams } from './fast-upstreams.ts'
 
@@ -17,6 +18,7 @@ class FastEngine implements Engine {
   readonly #server: Server
   readonly #sockets: ReturnType<typeof trackSockets>
   readonly #upstreams: FastUpstreams
+  readonly #deadlines = new Deadlines()
   readonly #connections = new Set<CallerConnection>()
   #sweeper: NodeJS.Timeout | undefined
   #activeCount = 0
@@ -35,6 +37,10 @@ class FastEngine implements Engine {
 
   get activeCount(): number {
     return this.#activeCount
+  }
+
+  get upstreamConnections() {
+    return this.#upstreams.connections
   }
 
   listen(at: ListenAddress): Promise<ListenAddress> {
@@ -63,6 +69,7 @@ class FastEngine implements Engine {
     clearTimeout(timer)
     clearInterval(this.#sweeper)
     this.#upstreams.destroy()
+    this.#deadlines.stop()
   }
 
   #sweep(): void {
@@ -75,6 +82,7 @@ class FastEngine implements Engine {
     const exchange: ExchangeDeps = {
       engine: this.#deps,
       upstreams: this.#upstreams,
+      deadlines: this.#deadlines,
       budget: new BufferBudget(this.#deps.limits.bufferLimitBytes),
       isDraining: () => this.#isDraining,
       onBegin: () => {

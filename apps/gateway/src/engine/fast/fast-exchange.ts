@@ -20,8 +20,11 @@ import {
 import { joinTunnel } from '../tunnel.ts'
 import type { UpgradeSink, UpstreamUpgrade } from '../upstream-upgrade.ts'
 import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
+import { watchAnswer, type Breakable } from '../watch-answer.ts'
 import { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
+import type { Deadline, Deadlines, Waiting } from './deadlines.ts'
+import { endsConnection } from './ends-connection.ts'
 import { frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
@@ -38,13 +41,12 @@ import {
   type BodyLine,
 } from './write-head.ts'
 
-/** A body so small is read away after a refusal; a larger one costs the connection. */
-const drainedBodyLimitBytes = 64 * 1024
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface ExchangeDeps {
   readonly engine: EngineDeps
   readonly upstreams: FastUpstreams
+  readonly deadlines: Deadlines
   readonly budget: BufferBudget
   readonly isDraining: () => boolean
   /** A call has begun; `onEnd` follows exactly once. */
@@ -52,7 +54,7 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements UpgradeSink {
+export class FastExchange implements UpgradeSink, Breakable, Waiting {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
@@ -66,7 +68,8 @@ export class FastExchange implements UpgradeSink {
   #request: UpstreamRequest | null = null
   #pool: UpstreamPool | null = null
   #upgrade: UpstreamUpgrade | null = null
-  #timer: NodeJS.Timeout | undefined
+  #deadline: Deadline | null = null
+  #closeOpen: (() => void) | null = null
   #sentMs = 0
   #upstreamMs: number | null = null
   #requestBytes = 0
@@ -221,7 +224,7 @@ export class FastExchange implements UpgradeSink {
 
   #startClock(plan: ForwardPlan): void {
     this.#sentMs = performance.now()
-    this.#timer = setTimeout(() => this.#timeOut(), plan.timeoutMs)
+    this.#deadline = this.#deps.deadlines.set(this.#sentMs, plan.timeoutMs, this)
   }
 
   #forwardUpgrade(plan: ForwardPlan): void {
@@ -230,13 +233,19 @@ export class FastExchange implements UpgradeSink {
   }
 
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
-    clearTimeout(this.#timer)
+    this.#deadline?.cancel()
     this.#connection.write(writeSwitchHead(head, this.#call.requestId))
     this.#status = 101
-    joinTunnel(this.#connection.detach(), { socket: upstream, early }, (end) => {
-      this.#requestBytes = end.requestBytes
-      this.#responseBytes = end.responseBytes
-      this.#finish(101, null)
+    joinTunnel({
+      call: this.#call,
+      caller: this.#connection.detach(),
+      upstream: { socket: upstream, early },
+      openCalls: this.#deps.engine.openCalls,
+      onEnd: (end) => {
+        this.#requestBytes = end.requestBytes
+        this.#responseBytes = end.responseBytes
+        this.#finish(101, end.code)
+      },
     })
   }
 
@@ -256,8 +265,12 @@ export class FastExchange implements UpgradeSink {
     return { body: { kind: 'stream', source, isChunked }, line }
   }
 
-  #timeOut(): void {
-    const error = new UpstreamTimeout('the time limit of the API ran out')
+  /** The time limit of the API has run out. */
+  onDeadline(): void {
+    this.breakOff(new UpstreamTimeout('the time limit of the API ran out'))
+  }
+
+  breakOff(error: Error): void {
     this.#abandon(error)
     this.onFault(error)
   }
@@ -267,16 +280,17 @@ export class FastExchange implements UpgradeSink {
     if (this.#request !== null) this.#pool?.abandon(this.#request, error)
   }
 
-  onHead(head: ReadAnswerHead, body: Buffer | null): void {
-    clearTimeout(this.#timer)
+  onHead(head: ReadAnswerHead, body: string | null): void {
+    this.#deadline?.cancel()
     const isOpenEnded = head.framing.kind === 'chunked' || head.framing.kind === 'close'
     this.#isChunked = isOpenEnded && this.#head.version === '1.1'
     this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
     this.#status = head.status
     const text = writeReturnedHead(head, this.#call.requestId, this.#notes)
     // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
-    this.#connection.write(body === null ? text : text + body.toString('latin1'))
+    this.#connection.write(body === null ? text : text + body)
     if (body !== null) this.#responseBytes = body.length
+    else this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
   }
 
   onData(data: Buffer): boolean {
@@ -337,19 +351,7 @@ export class FastExchange implements UpgradeSink {
 
   /** What the caller asked for, a shutdown, or a body that is not worth reading away. */
   #mustClose(): boolean {
-    if (this.#deps.isDraining() || this.#head.version === '1.0') return true
-    if (this.#headers.has('connection') && this.#asksToClose()) return true
-    // What follows an offer to change the protocol may be meant in the other one (node:http reads it so).
-    if (this.#headers.has('upgrade')) return true
-    if (this.#body === null || this.#body.isComplete) return false
-    // Who waits for a 100 that never comes may send the body or leave it: what follows could be either.
-    if (this.#headers.has('expect') || this.#body.errored !== null) return true
-    return this.#framing === 'chunked' || Number(this.#framing) > drainedBodyLimitBytes
-  }
-
-  /** Anywhere in the line: nginx looks no closer, and who reads on would read more than it does. */
-  #asksToClose(): boolean {
-    return this.#headers.all('connection').join().toLowerCase().includes('close')
+    return this.#deps.isDraining() || endsConnection(this.#head, this.#framing, this.#body)
   }
 
   #failWith(error: unknown): void {
@@ -382,7 +384,8 @@ export class FastExchange implements UpgradeSink {
 
   #release(): void {
     this.#isOver = true
-    clearTimeout(this.#timer)
+    this.#deadline?.cancel()
+    this.#closeOpen?.()
     this.#wholeBody?.release()
     this.#deps.onEnd()
     this.#connection.finish(!this.#closes)

@@ -17,6 +17,13 @@ export class FastUpstreams {
     this.#openUpstream = openUpstream
   }
 
+  /** How many there are, and how many carry a call. */
+  get connections(): { open: number; busy: number } {
+    const uses = Array.from(this.#pools.values(), (pool) => pool.use)
+    const open = uses.reduce((sum, use) => sum + use.open, 0)
+    return { open, busy: uses.reduce((sum, use) => sum + use.busy, 0) }
+  }
+
   /** Null when the upstream has fallen so far behind that waiting would only make it worse. */
   take(upstream: URL): UpstreamPool | null {
     const { origin } = locateUpstream(upstream)

@@ -11,11 +11,11 @@ function list<H extends object>(head: (H & { headers: CallHeaders }) | string) {
 
 const request = (...lines: string[]) => {
   const bytes = write(lines)
-  return list(readRequestHead(bytes, bytes.length - 2))
+  return list(readRequestHead(bytes, bytes.toString('latin1'), bytes.length - 2))
 }
 const answer = (...lines: string[]) => {
   const bytes = write(lines)
-  return list(readAnswerHead(bytes, bytes.length - 2, false))
+  return list(readAnswerHead(bytes, bytes.toString('latin1'), bytes.length - 2, false))
 }
 
 describe('the head of a request', () => {
@@ -132,7 +132,7 @@ describe('the head of an answer', () => {
 
   it('[GW3] an answer to HEAD has no body, whatever its length says', () => {
     const bytes = write(['HTTP/1.1 200 OK', 'Content-Length: 9'])
-    expect(readAnswerHead(bytes, bytes.length - 2, true)).toMatchObject({
+    expect(readAnswerHead(bytes, bytes.toString('latin1'), bytes.length - 2, true)).toMatchObject({
       framing: { kind: 'none' },
     })
   })

@@ -42,6 +42,21 @@ function trim(text: string, from: number, to: number): string {
   return text.slice(start, end)
 }
 
+/** Longer than the head of nearly every message: so much is turned into text before the end of the head is known. */
+const textBytes = 4096
+
+/**
+ * The bytes as text, one character a byte, at least up to the end of a head that stands there whole. Its end is
+ * looked for in the text, which it is cut from anyway: in a Buffer the search costs more than the reading.
+ */
+export function writeHeadText(bytes: Buffer): string {
+  if (bytes.length <= textBytes) return bytes.toString('latin1')
+  return bytes.toString('latin1', 0, bytes.indexOf(headEnd) + headEnd.length)
+}
+
+/** What ends a head. */
+export const headEnd = '\r\n\r\n'
+
 /** The bytes of a head, the same as text (one character a byte), and where its last line ends. */
 interface HeadText {
   readonly bytes: Uint8Array
@@ -121,10 +136,15 @@ export interface ReadRequestHead extends RequestLine {
  * Reads the head of a request.
  *
  * @param bytes begin with the request line
+ * @param text the same as text, at least up to `end`
  * @param end behind the CRLF of the last header line, before the empty line that ends the head
  */
-export function readRequestHead(bytes: Buffer, end: number): ReadRequestHead | HeadFault {
-  const head: HeadText = { bytes, text: bytes.toString('latin1', 0, end), end, isAllowed: isAscii }
+export function readRequestHead(
+  bytes: Uint8Array,
+  text: string,
+  end: number,
+): ReadRequestHead | HeadFault {
+  const head: HeadText = { bytes, text, end, isAllowed: isAscii }
   const lineEnd = findLineEnd(head, 0)
   if (lineEnd < 0) return doubtful
   const line = readRequestLine(head.text.slice(0, lineEnd))
@@ -202,11 +222,12 @@ function announcesClose(headers: WireHeaders): boolean {
  * @param toHead whether the request was HEAD, whose answer never has a body
  */
 export function readAnswerHead(
-  bytes: Buffer,
+  bytes: Uint8Array,
+  text: string,
   end: number,
   toHead: boolean,
 ): ReadAnswerHead | HeadFault {
-  const head: HeadText = { bytes, text: bytes.toString('latin1', 0, end), end, isAllowed: isOpaque }
+  const head: HeadText = { bytes, text, end, isAllowed: isOpaque }
   const lineEnd = findLineEnd(head, 0)
   if (lineEnd < 0) return doubtful
   const line = statusLine.exec(head.text.slice(0, lineEnd))

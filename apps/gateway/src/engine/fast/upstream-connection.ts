@@ -121,7 +121,7 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
     return this.#inFlight[0] ?? null
   }
 
-  onHead(head: ReadAnswerHead, body: Buffer | null): void {
+  onHead(head: ReadAnswerHead, body: string | null): void {
     const request = this.#inFlight[0]
     this.#keepsAlive &&= head.keepsAlive
     if (request === undefined || request.isAbandoned) return

@@ -26,6 +26,13 @@ export class UpstreamPool implements ConnectionEvents {
     this.#openUpstream = openUpstream
   }
 
+  /** How many connections there are, and how many of them carry a call. */
+  get use(): { open: number; busy: number } {
+    let busy = 0
+    for (const { inFlight } of this.#connections) if (inFlight > 0) busy += 1
+    return { open: this.#connections.size, busy }
+  }
+
   get isEmpty(): boolean {
     return this.#connections.size === 0 && this.#queue.length === 0
   }

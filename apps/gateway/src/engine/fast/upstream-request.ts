@@ -4,8 +4,11 @@ import type { ReadAnswerHead } from './read-head.ts'
 
 /** Hears one answer: `onHead`, any number of `onData`, then `onEnd`; or `onFault` once, at any point. */
 export interface AnswerSink {
-  /** @param body the whole body where it came in one piece with the head (no `onData` follows), else null */
-  onHead(head: ReadAnswerHead, body: Buffer | null): void
+  /**
+   * @param body the whole body, one character a byte, where it came in one piece with the head (no `onData`
+   *   follows), else null
+   */
+  onHead(head: ReadAnswerHead, body: string | null): void
   /** Answers false where the upstream should rest until `resume`. The bytes hold only until it returns. */
   onData(data: Buffer): boolean
   onEnd(): void
