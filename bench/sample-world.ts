@@ -44,7 +44,11 @@ export function sealSecret(applicationId: string, secret: string): string {
   return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
 }
 
-export function buildApi(index: number, upstreamUrl: string): FeedApi {
+export function buildApi(
+  index: number,
+  upstreamUrl: string,
+  shareUpstreamConnections = false,
+): FeedApi {
   return {
     id: `api_${index}`,
     projectId: 'project_1',
@@ -55,12 +59,12 @@ export function buildApi(index: number, upstreamUrl: string): FeedApi {
     timeoutMs: 5000,
     limits: { api: null, application: null, overrides: {} },
     allowUpgrade: false,
-    shareUpstreamConnections: false,
+    shareUpstreamConnections,
   }
 }
 
 /** Entries that lie apart, so that none merges with its neighbour; the caller's own stands last. */
-function listNetworks(index: number): string[] {
+export function listNetworks(index: number): string[] {
   const others = Array.from(
     { length: networkCount - 1 },
     (_, entry) => `10.${entry * 2}.${index % 250}.0/24`,
@@ -87,8 +91,10 @@ function buildApplication(index: number): FeedApplication {
 }
 
 /** A whole snapshot of revision 1 whose APIs all lead to one upstream. */
-export function buildSnapshot(upstreamUrl: string): FeedLine[] {
-  const apis = Array.from({ length: apiCount }, (_, index) => buildApi(index, upstreamUrl))
+export function buildSnapshot(upstreamUrl: string, sharesConnections = false): FeedLine[] {
+  const apis = Array.from({ length: apiCount }, (_, index) =>
+    buildApi(index, upstreamUrl, sharesConnections),
+  )
   const applications = secrets.map((_, index) => buildApplication(index))
   return [
     {
