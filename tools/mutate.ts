@@ -1,0 +1,94 @@
+/**
+ * Tries whether the tests notice when the code changes: `npm run test:mutants [-- TARGET…]`.
+ *
+ * Coverage says that a line has run, not that anybody looked at what it did. So every operator, condition, literal,
+ * returned value and statement of the signature, of the address rules and of the steps is changed, one at a time, and the tests
+ * that reach it are run. A mutant that no test notices is listed. Ends with 1 below 90 %.
+ */
+import { fork, type ChildProcess } from 'node:child_process'
+import { join, relative } from 'node:path'
+import { argv } from 'node:process'
+import type { Message } from './mutation/run-mutants.ts'
+import { instrumentTarget, targets, type Target } from './mutation/targets.ts'
+
+const leastPercent = 90
+/** Far above the slowest file of tests: what takes longer has lost its end, which is noticed too. */
+const limitMs = 60_000
+const root = join(import.meta.dirname, '..')
+
+type Fate = 'killed' | 'survived' | 'unreached' | 'endless'
+
+/** A group of its own, so that its workers end with it. */
+function startRunner(name: string, from: number): ChildProcess {
+  return fork(join(import.meta.dirname, 'mutation/run-mutants.ts'), [name, String(from)], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  })
+}
+
+/** Runs from a mutant on until all are done, or one does not end; answers with that one. */
+function runFrom(name: string, from: number, fates: Map<number, Fate>): Promise<number | null> {
+  const runner = startRunner(name, from)
+  return new Promise((resolve, reject) => {
+    let endless: number | null = null
+    let timer: NodeJS.Timeout | undefined
+    runner.on('message', (message: Message) => {
+      clearTimeout(timer)
+      if (message.kind === 'ended') fates.set(message.id, message.fate)
+      else
+        timer = setTimeout(() => {
+          endless = message.id
+          if (runner.pid !== undefined) process.kill(-runner.pid, 'SIGKILL')
+        }, limitMs)
+    })
+    runner.once('exit', (code) => {
+      clearTimeout(timer)
+      if (endless === null && code !== 0) reject(new Error(`the runner of ${name} has failed`))
+      else resolve(endless)
+    })
+  })
+}
+
+async function runTarget({ name }: Target): Promise<Map<number, Fate>> {
+  const fates = new Map<number, Fate>()
+  for (let from: number | null = 1; from !== null;) {
+    const endless = await runFrom(name, from, fates)
+    if (endless !== null) fates.set(endless, 'endless')
+    from = endless === null ? null : endless + 1
+  }
+  return fates
+}
+
+function shorten(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 70)
+}
+
+/** Prints what was not noticed; answers with the share that was, in percent. */
+function report(target: Target, fates: ReadonlyMap<number, Fate>): number {
+  const all = instrumentTarget(target).flatMap(({ path, mutants }) =>
+    mutants.map((mutant) => ({ ...mutant, path: relative(root, path) })),
+  )
+  for (const { id, path, line, kind, original, changed } of all) {
+    const fate = fates.get(id) ?? 'unreached'
+    if (fate === 'survived' || fate === 'unreached')
+      console.log(`${fate} ${path}:${line} ${kind}: ${shorten(original)} → ${shorten(changed)}`)
+  }
+  const count = (...wanted: readonly Fate[]) =>
+    all.filter(({ id }) => wanted.includes(fates.get(id) ?? 'unreached')).length
+  const noticed = count('killed', 'endless')
+  const percent = (100 * noticed) / all.length
+  console.log(
+    `${target.name}: ${percent.toFixed(1)} % of ${all.length} mutants noticed (${count('endless')} by never ending), ` +
+      `${count('survived')} survived, ${count('unreached')} not reached\n`,
+  )
+  return percent
+}
+
+const wanted = argv.slice(2)
+let isBelow = false
+for (const target of targets) {
+  if (wanted.length > 0 && !wanted.includes(target.name)) continue
+  const fates = await runTarget(target)
+  if (report(target, fates) < leastPercent) isBelow = true
+}
+process.exitCode = isBelow ? 1 : 0
