@@ -13,10 +13,10 @@ import { instrumentTarget, targets, type Target } from './mutation/targets.ts'
 
 const leastPercent = 90
 /** Far above the slowest file of tests: what takes longer has lost its end, which is noticed too. */
-const limitMs = 60_000
+const limitMs = 20_000
 const root = join(import.meta.dirname, '..')
 
-type Fate = 'killed' | 'survived' | 'unreached' | 'endless'
+type Fate = 'killed' | 'survived' | 'unreached' | 'broken'
 
 /** A group of its own, so that its workers end with it. */
 function startRunner(name: string, from: number): ChildProcess {
@@ -26,35 +26,40 @@ function startRunner(name: string, from: number): ChildProcess {
   })
 }
 
-/** Runs from a mutant on until all are done, or one does not end; answers with that one. */
+/** Runs from a mutant on until all are done, or one ends the runner or has to be ended; answers with that one. */
 function runFrom(name: string, from: number, fates: Map<number, Fate>): Promise<number | null> {
   const runner = startRunner(name, from)
   return new Promise((resolve, reject) => {
-    let endless: number | null = null
+    let begun: number | null = null
     let timer: NodeJS.Timeout | undefined
     runner.on('message', (message: Message) => {
       clearTimeout(timer)
+      begun = message.kind === 'begun' ? message.id : null
       if (message.kind === 'ended') fates.set(message.id, message.fate)
-      else
-        timer = setTimeout(() => {
-          endless = message.id
-          if (runner.pid !== undefined) process.kill(-runner.pid, 'SIGKILL')
-        }, limitMs)
+      else timer = setTimeout(() => endGroup(runner), limitMs)
     })
-    runner.once('exit', (code) => {
+    runner.once('exit', (code, signal) => {
       clearTimeout(timer)
-      if (endless === null && code !== 0) reject(new Error(`the runner of ${name} has failed`))
-      else resolve(endless)
+      if (code === 0) resolve(null)
+      else if (begun === null)
+        reject(new Error(`the runner of ${name} has failed: ${code ?? signal}`))
+      else {
+        fates.set(begun, 'broken')
+        resolve(begun)
+      }
     })
   })
+}
+
+function endGroup({ pid }: ChildProcess): void {
+  if (pid !== undefined) process.kill(-pid, 'SIGKILL')
 }
 
 async function runTarget({ name }: Target): Promise<Map<number, Fate>> {
   const fates = new Map<number, Fate>()
   for (let from: number | null = 1; from !== null;) {
-    const endless = await runFrom(name, from, fates)
-    if (endless !== null) fates.set(endless, 'endless')
-    from = endless === null ? null : endless + 1
+    const broken: number | null = await runFrom(name, from, fates)
+    from = broken === null ? null : broken + 1
   }
   return fates
 }
@@ -75,10 +80,10 @@ function report(target: Target, fates: ReadonlyMap<number, Fate>): number {
   }
   const count = (...wanted: readonly Fate[]) =>
     all.filter(({ id }) => wanted.includes(fates.get(id) ?? 'unreached')).length
-  const noticed = count('killed', 'endless')
+  const noticed = count('killed', 'broken')
   const percent = (100 * noticed) / all.length
   console.log(
-    `${target.name}: ${percent.toFixed(1)} % of ${all.length} mutants noticed (${count('endless')} by never ending), ` +
+    `${target.name}: ${percent.toFixed(1)} % of ${all.length} mutants noticed (${count('broken')} by never ending or by a crash), ` +
       `${count('survived')} survived, ${count('unreached')} not reached\n`,
   )
   return percent
