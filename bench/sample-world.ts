@@ -20,13 +20,14 @@ export const settings: FeedSettings = {
 }
 
 const secrets = Array.from(
-  { length: applicationCount + 2 },
+  { length: applicationCount + 3 },
   () => `prt_${randomBytes(30).toString('base64url')}`,
 )
 
-/** Not on the whitelist of its own application, and without a grant: for the check of the refusals. */
+/** Not on the whitelist of its own application, without a grant, and suspended: for the check of the refusals. */
 export const unlistedIndex = 1000
 export const ungrantedIndex = 1001
+export const suspendedIndex = 1002
 
 export function nameApplication(index: number): { id: string; appKey: string; appSecret: string } {
   const appSecret = secrets[index]
@@ -83,7 +84,7 @@ function buildApplication(index: number): FeedApplication {
     id,
     name: `application ${index}`,
     appKey,
-    state: 'active',
+    state: index === suspendedIndex ? 'suspended' : 'active',
     secrets: [{ version: 1, sealed: sealSecret(id, appSecret), endsAt: null }],
     addressRule: { enabled: true, mode: 'fence', networks: listNetworks(index) },
     grants,

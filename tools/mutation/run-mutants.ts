@@ -43,9 +43,13 @@ async function open(files: readonly InstrumentedFile[], folder: string): Promise
   return vitest
 }
 
-type Reached = ReadonlyMap<number, readonly TestSpecification[]>
+/** Which tests ask for a mutant, and how long each test file takes. */
+type Reached = Readonly<{
+  tests: ReadonlyMap<number, readonly TestSpecification[]>
+  durations: ReadonlyMap<string, number>
+}>
 
-/** Runs every test once without a mutant; answers which tests ask for which mutants, the quickest first. */
+/** Runs every test once without a mutant. Throws where one fails: then nothing can be told. */
 async function findReached(
   vitest: Vitest,
   specifications: TestSpecification[],
@@ -53,31 +57,54 @@ async function findReached(
 ): Promise<Reached> {
   writeFileSync(join(folder, 'mutant'), '0')
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
-  const failed = testModules.filter((module) => !module.ok())
+  const failed = testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId)
   if (failed.length > 0 || unhandledErrors.length > 0)
-    throw new Error(
-      `without a mutant these fail: ${failed.map(({ moduleId }) => moduleId).join(', ')} ${String(unhandledErrors[0])}`,
-    )
+    throw new Error(`without a mutant: ${failed.join(', ')} ${String(unhandledErrors[0] ?? '')}`)
   const durations = new Map(testModules.map((each) => [each.moduleId, each.diagnostic().duration]))
-  const timeOf = (each: TestSpecification) => durations.get(each.moduleId) ?? 0
-  const reached = new Map<number, TestSpecification[]>()
+  const tests = new Map<number, TestSpecification[]>()
   for (const line of readFileSync(join(folder, 'hits'), 'utf8').trim().split('\n')) {
     const { test, hits } = JSON.parse(line) as { test: string; hits: number[] }
     const specification = specifications.find(({ moduleId }) => moduleId === test)
     if (specification === undefined) throw new Error(`no such test: ${test}`)
-    for (const id of hits) reached.set(id, [...(reached.get(id) ?? []), specification])
+    for (const id of hits) tests.set(id, [...(tests.get(id) ?? []), specification])
   }
-  for (const tests of reached.values()) tests.sort((left, right) => timeOf(left) - timeOf(right))
-  return reached
+  return { tests, durations }
 }
 
-/** The tests that reach it, one file at a time: most mutants are noticed by the first. */
-async function isKilled(vitest: Vitest, tests: readonly TestSpecification[]): Promise<boolean> {
+/** Puts first the tests that have noticed most in the same file, then the one of its name, then the quickest. */
+class TestOrder {
+  readonly #kills = new Map<string, number>()
+  readonly #durations: ReadonlyMap<string, number>
+
+  constructor(durations: ReadonlyMap<string, number>) {
+    this.#durations = durations
+  }
+
+  arrange(path: string, tests: readonly TestSpecification[]): TestSpecification[] {
+    const own = path.replace(/\.ts$/, '.test.ts')
+    const weigh = ({ moduleId }: TestSpecification) =>
+      (this.#kills.get(`${path} ${moduleId}`) ?? 0) +
+      (moduleId === own ? 0.5 : 0) -
+      (this.#durations.get(moduleId) ?? 0) / 1_000_000
+    return tests.toSorted((left, right) => weigh(right) - weigh(left))
+  }
+
+  credit(path: string, { moduleId }: TestSpecification): void {
+    const key = `${path} ${moduleId}`
+    this.#kills.set(key, (this.#kills.get(key) ?? 0) + 1)
+  }
+}
+
+/** The first test file that notices the mutant that is on, one file at a time. */
+async function findKiller(
+  vitest: Vitest,
+  tests: readonly TestSpecification[],
+): Promise<TestSpecification | null> {
   for (const test of tests) {
     const { testModules, unhandledErrors } = await vitest.runTestSpecifications([test])
-    if (unhandledErrors.length > 0 || testModules.some((module) => !module.ok())) return true
+    if (unhandledErrors.length > 0 || testModules.some((module) => !module.ok())) return test
   }
-  return false
+  return null
 }
 
 async function runAll(name: string, from: number, folder: string): Promise<void> {
@@ -86,17 +113,21 @@ async function runAll(name: string, from: number, folder: string): Promise<void>
   const files = instrumentTarget(target)
   const vitest = await open(files, folder)
   const specifications = await vitest.globTestSpecifications([...target.tests])
-  const reached = await findReached(vitest, specifications, folder)
-  for (const { id } of files.flatMap(({ mutants }) => mutants)) {
-    if (id < from) continue
-    const tests = reached.get(id)
-    if (tests === undefined) {
-      tell({ kind: 'ended', id, fate: 'unreached' })
-      continue
+  const { tests, durations } = await findReached(vitest, specifications, folder)
+  const order = new TestOrder(durations)
+  for (const { path, mutants } of files) {
+    for (const { id } of mutants.filter((mutant) => mutant.id >= from)) {
+      const reaching = tests.get(id)
+      if (reaching === undefined) {
+        tell({ kind: 'ended', id, fate: 'unreached' })
+        continue
+      }
+      tell({ kind: 'begun', id })
+      writeFileSync(join(folder, 'mutant'), String(id))
+      const killer = await findKiller(vitest, order.arrange(path, reaching))
+      if (killer !== null) order.credit(path, killer)
+      tell({ kind: 'ended', id, fate: killer === null ? 'survived' : 'killed' })
     }
-    tell({ kind: 'begun', id })
-    writeFileSync(join(folder, 'mutant'), String(id))
-    tell({ kind: 'ended', id, fate: (await isKilled(vitest, tests)) ? 'killed' : 'survived' })
   }
   await vitest.close()
 }
