@@ -75,7 +75,7 @@ describe.skipIf(!isWanted)('an outage', () => {
   /** Sends calls to every gateway while `work` is done; answers with every answer that came. */
   async function callDuring(
     call: () => SignedCall,
-    work: (holdOn: () => Promise<void>) => Promise<unknown>,
+    work: (holdOn: (forMs?: number) => Promise<void>) => Promise<unknown>,
   ): Promise<string[]> {
     const answers = new Set<string>()
     let [count, isOver] = [0, false]
@@ -87,13 +87,14 @@ describe.skipIf(!isWanted)('an outage', () => {
         }
       }),
     )
-    const holdOn = async () => {
+    const holdOn = async (forMs = holdMs) => {
       const [from, sinceMs] = [count, performance.now()]
-      while (count < from + leastCalls || performance.now() < sinceMs + holdMs) await wait(5)
+      while (count < from + leastCalls || performance.now() < sinceMs + forMs) await wait(5)
     }
     try {
-      await holdOn()
+      await holdOn(0)
       await work(holdOn)
+      await holdOn(0)
     } finally {
       isOver = true
       await Promise.all(senders)
@@ -142,7 +143,6 @@ describe.skipIf(!isWanted)('an outage', () => {
           .catch((error: unknown) => error)
         postgres = await startPostgres(join(scratch, 'server'))
         await untilManagementAnswers()
-        await holdOn()
       })
       expect(answers).toEqual(['200 '])
       expect(refused).toBeInstanceOf(PorticoError)
@@ -175,7 +175,6 @@ describe.skipIf(!isWanted)('an outage', () => {
       const alone = await callDuring(sign, async (holdOn) => {
         await fleet.restartControl()
         await untilManagementAnswers()
-        await holdOn()
       })
       expect(alone).toEqual(['200 '])
       await timeEffect(stage, suspend)
@@ -193,12 +192,12 @@ describe.skipIf(!isWanted)('an outage', () => {
       expect(await stage.send(one, spent)).toEqual([200, null])
       await redis.kill()
       const reached = stage.upstreamCount
-      expect(await callDuring(sign, async () => undefined)).toEqual(['503 S503NS'])
+      expect(await callDuring(sign, (holdOn) => holdOn())).toEqual(['503 S503NS'])
       expect(stage.upstreamCount).toBe(reached)
       expect(
         await callDuring(
           () => stage.name(key),
-          async () => undefined,
+          (holdOn) => holdOn(),
         ),
       ).toEqual(['200 '])
       await redis.restart()
