@@ -39,61 +39,74 @@ export async function timeEffect(stage: Stage, change: Change): Promise<number> 
 }
 
 const passes: Answered = [200, null]
-const whitelist = { mode: 'exempt' as const }
+const whitelist = { enabled: true, mode: 'exempt' as const }
 
-/** The changes of one round, in the order in which each needs the one before it. */
-export async function listChanges(stage: Stage): Promise<Change[]> {
+type State = { key: Key; former: Key; grantId: string }
+
+function changeGrant(stage: Stage, state: State): { grant: Change; revocation: Change } {
   const { admin } = stage.fleet
   const params = { id: stage.applicationId }
-  let key: Key = await admin.revealSecret({ params })
-  let former = key
-  let grantId = ''
-  const signed = () => stage.sign(key)
-  const named = () => stage.name(key)
-  const body = {
-    apiId: stage.apiId,
-    environment: 'PROD' as const,
-    validity: { period: 'permanent' as const },
+  const validity = { period: 'permanent' as const }
+  const body = { apiId: stage.apiId, environment: 'PROD' as const, validity }
+  const call = () => stage.sign(state.key)
+  const grant = async () => {
+    state.grantId = (await admin.createGrant({ params, body })).id
   }
-  const grant = async () => void (grantId = (await admin.createGrant({ params, body })).id)
+  const end = () => admin.endGrant({ params: { ...params, grantId: state.grantId }, body: {} })
+  return {
+    grant: { kind: 'grant', make: grant, call, expected: passes },
+    revocation: {
+      kind: 'revocation of the grant',
+      make: end,
+      call,
+      expected: [403, 'I403AA'],
+    },
+  }
+}
+
+function changeApplication(stage: Stage, state: State): Change[] {
+  const { admin } = stage.fleet
+  const params = { id: stage.applicationId }
+  const call = () => stage.sign(state.key)
+  const suspend = () => admin.suspendApplication({ params })
+  const resume = () => admin.resumeApplication({ params })
   const reset = async () => {
-    former = key
-    key = await admin.resetSecret({ params, body: { mode: 'auto' } })
+    state.former = state.key
+    state.key = await admin.resetSecret({ params, body: { mode: 'auto' } })
   }
-  const list = (entries: string) => () =>
-    admin.setWhitelist({ params, body: { enabled: true, entries, ...whitelist } })
   return [
-    { kind: 'grant', make: grant, call: signed, expected: passes },
-    {
-      kind: 'suspension',
-      make: () => admin.suspendApplication({ params }),
-      call: signed,
-      expected: [400, 'A400IK'],
-    },
-    {
-      kind: 'resumption',
-      make: () => admin.resumeApplication({ params }),
-      call: signed,
-      expected: passes,
-    },
+    { kind: 'suspension', make: suspend, call, expected: [400, 'A400IK'] },
+    { kind: 'resumption', make: resume, call, expected: passes },
     {
       kind: 'reset, the old secret refused',
       make: reset,
-      call: () => stage.sign(former),
+      call: () => stage.sign(state.former),
       expected: [403, 'A403IS'],
     },
-    { kind: 'whitelist, one listed', make: list('127.0.0.1'), call: named, expected: passes },
+  ]
+}
+
+function changeWhitelist(stage: Stage, state: State): Change[] {
+  const params = { id: stage.applicationId }
+  const list = (entries: string) => () =>
+    stage.fleet.admin.setWhitelist({ params, body: { entries, ...whitelist } })
+  const call = () => stage.name(state.key)
+  return [
+    { kind: 'whitelist, one listed', make: list('127.0.0.1'), call, expected: passes },
     {
       kind: 'whitelist, one removed',
       make: list('192.0.2.1'),
-      call: named,
+      call,
       expected: [403, 'A403IP'],
     },
-    {
-      kind: 'revocation of the grant',
-      make: () => admin.endGrant({ params: { ...params, grantId }, body: {} }),
-      call: signed,
-      expected: [403, 'I403AA'],
-    },
   ]
+}
+
+/** The changes of one round, in the order in which each needs the one before it. */
+export async function listChanges(stage: Stage): Promise<Change[]> {
+  const params = { id: stage.applicationId }
+  const key: Key = await stage.fleet.admin.revealSecret({ params })
+  const state: State = { key, former: key, grantId: '' }
+  const { grant, revocation } = changeGrant(stage, state)
+  return [grant, ...changeApplication(stage, state), ...changeWhitelist(stage, state), revocation]
 }

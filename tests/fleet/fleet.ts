@@ -118,6 +118,23 @@ function startControl(folder: string, port: number, { databaseUrl }: Surrounding
   })
 }
 
+function startGateway(
+  folder: string,
+  controlUrl: string,
+  id: string,
+  variables: Readonly<Record<string, string>>,
+) {
+  return start('gateway', {
+    PORTICO_CONTROL_URL: controlUrl,
+    PORTICO_GATEWAY_TOKEN: token,
+    PORTICO_GATEWAY_PORT: '0',
+    PORTICO_GATEWAY_ID: id,
+    PORTICO_GATEWAY_DATA_DIR: join(folder, id),
+    PORTICO_GATEWAY_LOG_LEVEL: 'error',
+    ...variables,
+  })
+}
+
 /** Starts the control plane on an empty database, without the sample, and gateways of these names. */
 export async function startFleet(
   names: readonly string[],
@@ -128,17 +145,8 @@ export async function startFleet(
   let control = await startControl(folder, port, surroundings)
   const members = new Map<string, Member>()
   const add: Fleet['add'] = async (id, env = {}) => {
-    const running = await start('gateway', {
-      PORTICO_CONTROL_URL: control.url,
-      PORTICO_GATEWAY_TOKEN: token,
-      PORTICO_GATEWAY_PORT: '0',
-      PORTICO_GATEWAY_ID: id,
-      PORTICO_GATEWAY_DATA_DIR: join(folder, id),
-      PORTICO_GATEWAY_LOG_LEVEL: 'error',
-      ...surroundings.gatewayEnv,
-      ...env,
-    })
-    const member = { id, ...running }
+    const variables = { ...surroundings.gatewayEnv, ...env }
+    const member = { id, ...(await startGateway(folder, control.url, id, variables)) }
     members.set(id, member)
     return member
   }

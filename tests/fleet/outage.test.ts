@@ -172,7 +172,7 @@ describe.skipIf(!isWanted)('an outage', () => {
       expect(await stage.send(two, spent)).toEqual([403, 'S403NU'])
       const stranger = { appKey: 'unknown', appSecret: key.appSecret }
       expect(await stage.send(two, stage.sign(stranger))).toEqual([400, 'A400IK'])
-      const alone = await callDuring(sign, async (holdOn) => {
+      const alone = await callDuring(sign, async () => {
         await fleet.restartControl()
         await untilManagementAnswers()
       })

@@ -29,21 +29,37 @@ export type Stage = Readonly<{
   close(): Promise<void>
 }>
 
+async function startUpstream() {
+  const state = { count: 0 }
+  const server = createServer((incoming, response) => {
+    state.count += 1
+    incoming.resume()
+    response.end('{}')
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  const { port } = server.address() as AddressInfo
+  const close = () => {
+    server.closeAllConnections()
+    server.close()
+  }
+  return { url: `http://127.0.0.1:${port}`, state, close }
+}
+
+async function send(agent: Agent, url: string, { headers }: SignedCall): Promise<Answered> {
+  const answer = await request(url, { method: 'POST', headers, dispatcher: agent })
+  await answer.body.dump()
+  const code = answer.headers['x-ca-error-code']
+  return [answer.statusCode, code === undefined ? null : String(code)]
+}
+
 /** Makes an API and an application without grants; `names` are the gateways'. */
 export async function startStage(
   names: readonly string[],
   surroundings?: Surroundings,
 ): Promise<Stage> {
-  let upstreamCount = 0
-  const upstream = createServer((incoming, response) => {
-    upstreamCount += 1
-    incoming.resume()
-    response.end('{}')
-  })
-  await once(upstream.listen(0, '127.0.0.1'), 'listening')
-  const { port } = upstream.address() as AddressInfo
+  const upstream = await startUpstream()
   const fleet = await startFleet(names, surroundings)
-  const { apiId, applicationId } = await furnish(fleet, `http://127.0.0.1:${port}`)
+  const { apiId, applicationId } = await furnish(fleet, upstream.url)
   await untilHeardOf(fleet)
   const agent = new Agent({ keepAliveTimeout: 30_000 })
   const path = `/list/${apiId}`
@@ -53,23 +69,13 @@ export async function startStage(
     applicationId,
     sign: (key) => ({ headers: signCall(path, key) }),
     name: ({ appKey }) => ({ headers: { 'x-ca-key': appKey } }),
-    send: async (gateway, { headers }) => {
-      const answer = await request(`${gateway.url}${path}`, {
-        method: 'POST',
-        headers,
-        dispatcher: agent,
-      })
-      await answer.body.dump()
-      const code = answer.headers['x-ca-error-code']
-      return [answer.statusCode, code === undefined ? null : String(code)]
-    },
+    send: (gateway, call) => send(agent, `${gateway.url}${path}`, call),
     get upstreamCount() {
-      return upstreamCount
+      return upstream.state.count
     },
     close: async () => {
       await agent.close()
       await fleet.close()
-      upstream.closeAllConnections()
       upstream.close()
     },
   }
