@@ -1,16 +1,23 @@
 /**
- * Tries whether the tests notice when the code changes: `npm run test:mutants [-- TARGET…]`.
+ * Tries whether the tests notice when the code changes: `npm run test:mutants [-- TARGET… --every 5]`, where
+ * `--every` tries a share of them.
  *
  * Coverage says that a line has run, not that anybody looked at what it did. So every operator, condition, literal,
  * returned value and statement of the signature, of the address rules and of the steps is changed, one at a time, and the tests
  * that reach it are run. A mutant that no test notices is listed. Ends with 1 below 90 %.
  */
 import { fork, type ChildProcess } from 'node:child_process'
+import { rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { argv } from 'node:process'
+import { parseArgs } from 'node:util'
 import type { Message } from './mutation/run-mutants.ts'
-import { instrumentTarget, targets, type Target } from './mutation/targets.ts'
+import { folderOf, instrumentTarget, targets, type Target } from './mutation/targets.ts'
 
+const { values, positionals: wanted } = parseArgs({
+  options: { every: { type: 'string', default: '1' } },
+  allowPositionals: true,
+})
+const every = Number(values.every)
 const leastPercent = 90
 /** Far above the slowest file of tests: what takes longer has lost its end, which is noticed too. */
 const limitMs = 20_000
@@ -20,10 +27,14 @@ type Fate = 'killed' | 'survived' | 'unreached' | 'broken'
 
 /** A group of its own, so that its workers end with it. */
 function startRunner(name: string, from: number): ChildProcess {
-  return fork(join(import.meta.dirname, 'mutation/run-mutants.ts'), [name, String(from)], {
-    detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+  return fork(
+    join(import.meta.dirname, 'mutation/run-mutants.ts'),
+    [name, String(from), String(every)],
+    {
+      detached: true,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  )
 }
 
 /** Runs from a mutant on until all are done, or one ends the runner or has to be ended; answers with that one. */
@@ -71,7 +82,9 @@ function shorten(text: string): string {
 /** Prints what was not noticed; answers with the share that was, in percent. */
 function report(target: Target, fates: ReadonlyMap<number, Fate>): number {
   const all = instrumentTarget(target).flatMap(({ path, mutants }) =>
-    mutants.map((mutant) => ({ ...mutant, path: relative(root, path) })),
+    mutants
+      .filter(({ id }) => id % every === 0)
+      .map((mutant) => ({ ...mutant, path: relative(root, path) })),
   )
   for (const { id, path, line, kind, original, changed } of all) {
     const fate = fates.get(id) ?? 'unreached'
@@ -89,7 +102,7 @@ function report(target: Target, fates: ReadonlyMap<number, Fate>): number {
   return percent
 }
 
-const wanted = argv.slice(2)
+process.once('exit', () => rmSync(folderOf(process.pid), { recursive: true, force: true }))
 let isBelow = false
 for (const target of targets) {
   if (wanted.length > 0 && !wanted.includes(target.name)) continue

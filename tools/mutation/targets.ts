@@ -1,9 +1,14 @@
 /** What must notice its mutants: the signature, the address rules and the steps of the pipeline. */
 import { globSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { instrument, type Mutant } from './instrument.ts'
 
 const root = join(import.meta.dirname, '../..')
+
+/** Where a supervisor's runners keep what they tell their workers; one after another they share it. */
+export const folderOf = (supervisorPid: number): string =>
+  join(tmpdir(), `portico-mutants-${supervisorPid}`)
 
 export type Target = Readonly<{
   name: string
