@@ -79,7 +79,7 @@ export function matchesAddress(matcher: AddressMatcher, address: Address | undef
 /** How many addresses a list covers, overlaps counted once. */
 export function countCoverage(matcher: AddressMatcher): Readonly<{ ipv4: number; ipv6: bigint }> {
   const { ipv4Starts, ipv4Ends, ipv6Starts, ipv6Ends } = matcher
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
+  const sum = (values: Uint32Array) => values.reduce((total, value) => total + value, 0)
   const sumLong = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n)
   return {
     ipv4: sum(ipv4Ends) - sum(ipv4Starts) + ipv4Starts.length,
