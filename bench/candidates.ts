@@ -1,33 +1,11 @@
-/** The proxies that are measured, and the check that each does what its row claims before it is timed. */
-import { once } from 'node:events'
-import { mkdirSync } from 'node:fs'
-import { connect } from 'node:net'
+/** The rows of the gateway benchmark, in their order. */
 import { join } from 'node:path'
 import { execPath } from 'node:process'
-import { startControlStub } from './control-stub.ts'
-import { startAnnounced, startNginx } from './programs.ts'
-import type { Running } from './programs.ts'
-import {
-  buildSnapshot,
-  gatewayToken,
-  nameApplication,
-  ungrantedIndex,
-  unlistedIndex,
-} from './sample-world.ts'
-import { signBytes } from './signed-requests.ts'
-
-const root = join(import.meta.dirname, '..')
-
-/** The proxy runs on one core; upstream, loader and control stub share the other. */
-export const proxyCore = 0
-export const otherCore = 1
-
-export type Candidate = Readonly<{
-  name: string
-  checksCalls: boolean
-  /** A fresh process each time; `directory` is empty and the candidate's own. */
-  start: (upstream: Running, directory: string) => Promise<Running>
-}>
+import { otherCore, proxyCore, type Candidate } from './candidate.ts'
+import { startHaproxy } from './haproxy.ts'
+import { startExpressGateway, startPeer } from './peers.ts'
+import { buildUnchecked, startGateway } from './portico.ts'
+import { startAnnounced, startNginx, type Running } from './programs.ts'
 
 const body = JSON.stringify({ results: [{ note: 'x'.repeat(178) }] })
 
@@ -52,35 +30,6 @@ function startNginxProxy(upstream: Running, directory: string): Promise<Running>
   )
 }
 
-async function startGateway(
-  engine: 'fast' | 'plain',
-  upstream: Running,
-  directory: string,
-): Promise<Running> {
-  const control = await startControlStub(buildSnapshot(upstream.url))
-  const gateway = await startAnnounced({
-    command: execPath,
-    args: [join(root, 'dist', 'gateway.mjs')],
-    core: proxyCore,
-    logFile: join(directory, 'log'),
-    environment: {
-      PORTICO_GATEWAY_PORT: '0',
-      PORTICO_GATEWAY_ENGINE: engine,
-      PORTICO_GATEWAY_TOKEN: gatewayToken,
-      PORTICO_GATEWAY_DATA_DIR: join(directory, 'data'),
-      PORTICO_CONTROL_URL: control.url,
-    },
-  })
-  await control.followed
-  const stop = async () => {
-    await gateway.stop()
-    await control.close()
-    const { calls, dropped } = control.counts
-    console.log(`  call records: ${calls} reported, ${dropped} dropped`)
-  }
-  return { ...gateway, stop }
-}
-
 function startPlainProxy(upstream: Running, directory: string): Promise<Running> {
   return startAnnounced({
     command: execPath,
@@ -90,63 +39,64 @@ function startPlainProxy(upstream: Running, directory: string): Promise<Running>
   })
 }
 
-/** The order is that of the rows. */
+/** Those that share the cores as the method says: the proxy on one, everything else on the other. */
 export const candidates: readonly Candidate[] = [
-  { name: 'nginx proxy_pass, no check', checksCalls: false, start: startNginxProxy },
+  { key: 'nginx', name: 'nginx proxy_pass, no check', checks: 'none', start: startNginxProxy },
   {
-    name: 'Portico gateway, every check',
-    checksCalls: true,
-    start: (...place) => startGateway('fast', ...place),
+    key: 'fast',
+    name: 'Portico, every check',
+    checks: 'all',
+    start: startGateway({}),
   },
   {
+    key: 'shared',
+    name: 'Portico, every check, shared upstream connections',
+    checks: 'all',
+    start: startGateway({ sharesConnections: true }),
+  },
+  {
+    key: 'unchecked',
+    name: 'Portico without its checks (built for this)',
+    checks: 'none',
+    start: startGateway({ buildProgram: buildUnchecked }),
+  },
+  {
+    key: 'plain',
     name: 'Portico, plain engine, every check',
-    checksCalls: true,
-    start: (...place) => startGateway('plain', ...place),
+    checks: 'all',
+    start: startGateway({ engine: 'plain' }),
   },
-  { name: 'node:http + undici, no check', checksCalls: false, start: startPlainProxy },
+  { key: 'undici', name: 'node:http + undici, no check', checks: 'none', start: startPlainProxy },
+  {
+    key: 'reply-from',
+    name: '@fastify/reply-from, no check',
+    checks: 'none',
+    start: startPeer('reply-from'),
+  },
+  {
+    key: 'http-proxy',
+    name: 'http-proxy, no check',
+    checks: 'none',
+    start: startPeer('http-proxy'),
+  },
+  {
+    key: 'express-gateway',
+    name: 'express-gateway, key-auth',
+    checks: 'key',
+    start: startExpressGateway,
+  },
+  {
+    key: 'haproxy',
+    name: 'HAProxy, its own HMAC, maps and nonces',
+    checks: 'all',
+    start: startHaproxy,
+  },
 ]
 
-/** Sends one request as it is and answers the status. */
-export async function ask(url: string, bytes: string): Promise<number> {
-  const { hostname, port } = new URL(url)
-  const socket = connect(Number(port), hostname)
-  // Not `end`: nginx takes a half-closed connection for a caller who has gone.
-  socket.write(bytes, 'latin1')
-  const [first] = (await once(socket, 'data', { signal: AbortSignal.timeout(5000) })) as [Buffer]
-  socket.destroy()
-  return Number(first.toString('latin1', 9, 12))
-}
-
-/** Throws unless good calls pass and, where calls are checked, every kind of bad one is refused. */
-export async function checkFunction(candidate: Candidate, url: string): Promise<void> {
-  const sign = (index: number) => {
-    const { appKey, appSecret } = nameApplication(index)
-    return signBytes(appKey, appSecret, 0)
-  }
-  const good = sign(0)
-  const refused = candidate.checksCalls ? 403 : 200
-  const cases: [string, string, number][] = [
-    ['tampered', good.replace('size=20', 'size=21'), refused],
-    ['good', good, 200],
-    ['replay', good, refused],
-    ['unlisted address', sign(unlistedIndex), refused],
-    ['no grant', sign(ungrantedIndex), refused],
-  ]
-  for (const [what, bytes, expected] of cases) {
-    const status = await ask(url, bytes)
-    if (status !== expected)
-      throw new Error(`${candidate.name}: ${what} is answered ${status}, not ${expected}`)
-  }
-}
-
-/** Starts a candidate in a folder of its own and checks it. */
-export async function startChecked(
-  candidate: Candidate,
-  upstream: Running,
-  directory: string,
-): Promise<Running> {
-  mkdirSync(directory)
-  const running = await candidate.start(upstream, directory)
-  await checkFunction(candidate, running.url)
-  return running
-}
+/** Those that have both cores, the loader among them: what a second worker is good for. */
+export const workerCandidates: readonly Candidate[] = [1, 2].map((workers) => ({
+  key: `workers-${workers}`,
+  name: `Portico, every check, ${workers} worker${workers === 1 ? '' : 's'} on both cores`,
+  checks: 'all',
+  start: startGateway({ workers, onBothCores: true }),
+}))

@@ -6,13 +6,16 @@ import { readBusyUs, readTreeUs } from './processor-time.ts'
 import { findProgram, startPinned } from './programs.ts'
 import type { Running } from './programs.ts'
 
-export const connections = 64
+/** As many as saturate a proxy. */
+export const fullConnections = 64
 const script = join(import.meta.dirname, 'load.lua')
 
 export type Load = Readonly<{
   target: Running
   core: number
   seconds: number
+  /** Left out, as many as saturate a proxy. */
+  connections?: number
   logFile: string
   requests: Readonly<{ file: string; bytes: number; first: number; count: number }>
 }>
@@ -36,7 +39,8 @@ type Result = {
   broken: number
 }
 
-async function runWrk({ target, core, seconds, logFile, requests }: Load): Promise<Result> {
+async function runWrk(load: Load): Promise<Result> {
+  const { target, core, seconds, connections = fullConnections, logFile, requests } = load
   const { file, bytes, first, count } = requests
   const options = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`]
   const slice = [bytes, first, count]

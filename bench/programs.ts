@@ -25,7 +25,8 @@ export function findProgram(name: string): string | null {
   return null
 }
 
-function requireProgram(name: string): string {
+/** Throws where it is not installed. */
+export function requireProgram(name: string): string {
   const path = findProgram(name)
   if (path === null) throw new Error(`${name} is not installed`)
   return path
@@ -39,7 +40,8 @@ process.once('SIGINT', () => process.exit(130))
 type Start = Readonly<{
   command: string
   args: readonly string[]
-  core: number
+  /** One core, or several to roam on. */
+  core: number | readonly number[]
   /** Where its standard error is kept. */
   logFile: string
   environment?: Readonly<Record<string, string>>
@@ -47,10 +49,14 @@ type Start = Readonly<{
 
 /** `taskset` becomes the program it starts, so that the process id is the program's own. */
 export function startPinned({ command, args, core, logFile, environment = {} }: Start) {
-  const child = spawn(requireProgram('taskset'), ['-c', String(core), command, ...args], {
-    env: { PATH: searched.join(':'), ...environment },
-    stdio: ['ignore', 'pipe', openSync(logFile, 'a')],
-  })
+  const child = spawn(
+    requireProgram('taskset'),
+    ['-c', [core].flat().join(','), command, ...args],
+    {
+      env: { PATH: searched.join(':'), ...environment },
+      stdio: ['ignore', 'pipe', openSync(logFile, 'a')],
+    },
+  )
   children.add(child)
   child.once('exit', () => children.delete(child))
   return child
@@ -91,7 +97,7 @@ export async function findFreePort(): Promise<number> {
 }
 
 async function waitForPort(port: number, logFile: string): Promise<void> {
-  const deadline = Date.now() + 5000
+  const deadline = Date.now() + 20_000
   while (Date.now() < deadline) {
     const socket = connect(port, '127.0.0.1')
     try {
@@ -104,7 +110,17 @@ async function waitForPort(port: number, logFile: string): Promise<void> {
       socket.destroy()
     }
   }
-  throw new Error(`nginx does not listen; see ${logFile}`)
+  throw new Error(`nothing listens on port ${port}; see ${logFile}`)
+}
+
+/** Waits until a program that announces nothing listens on a port of the loopback interface. */
+export async function announcePort(
+  child: ChildProcess,
+  port: number,
+  logFile: string,
+): Promise<Running> {
+  await waitForPort(port, logFile)
+  return toRunning(child, `http://127.0.0.1:${port}`)
 }
 
 /** Starts nginx with one worker; `http` is the body of its `http` block, told the port to listen on. */
@@ -133,6 +149,5 @@ ${http(port)} }\n`,
     core,
     logFile,
   })
-  await waitForPort(port, logFile)
-  return toRunning(child, `http://127.0.0.1:${port}`)
+  return announcePort(child, port, logFile)
 }

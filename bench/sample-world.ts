@@ -20,13 +20,14 @@ export const settings: FeedSettings = {
 }
 
 const secrets = Array.from(
-  { length: applicationCount + 2 },
+  { length: applicationCount + 3 },
   () => `prt_${randomBytes(30).toString('base64url')}`,
 )
 
-/** Not on the whitelist of its own application, and without a grant: for the check of the refusals. */
+/** Not on the whitelist of its own application, without a grant, and suspended: for the check of the refusals. */
 export const unlistedIndex = 1000
 export const ungrantedIndex = 1001
+export const suspendedIndex = 1002
 
 export function nameApplication(index: number): { id: string; appKey: string; appSecret: string } {
   const appSecret = secrets[index]
@@ -44,7 +45,11 @@ export function sealSecret(applicationId: string, secret: string): string {
   return Buffer.concat([nonce, body, cipher.getAuthTag()]).toString('base64')
 }
 
-export function buildApi(index: number, upstreamUrl: string): FeedApi {
+export function buildApi(
+  index: number,
+  upstreamUrl: string,
+  shareUpstreamConnections = false,
+): FeedApi {
   return {
     id: `api_${index}`,
     projectId: 'project_1',
@@ -55,12 +60,12 @@ export function buildApi(index: number, upstreamUrl: string): FeedApi {
     timeoutMs: 5000,
     limits: { api: null, application: null, overrides: {} },
     allowUpgrade: false,
-    shareUpstreamConnections: false,
+    shareUpstreamConnections,
   }
 }
 
 /** Entries that lie apart, so that none merges with its neighbour; the caller's own stands last. */
-function listNetworks(index: number): string[] {
+export function listNetworks(index: number): string[] {
   const others = Array.from(
     { length: networkCount - 1 },
     (_, entry) => `10.${entry * 2}.${index % 250}.0/24`,
@@ -79,7 +84,7 @@ function buildApplication(index: number): FeedApplication {
     id,
     name: `application ${index}`,
     appKey,
-    state: 'active',
+    state: index === suspendedIndex ? 'suspended' : 'active',
     secrets: [{ version: 1, sealed: sealSecret(id, appSecret), endsAt: null }],
     addressRule: { enabled: true, mode: 'fence', networks: listNetworks(index) },
     grants,
@@ -87,8 +92,10 @@ function buildApplication(index: number): FeedApplication {
 }
 
 /** A whole snapshot of revision 1 whose APIs all lead to one upstream. */
-export function buildSnapshot(upstreamUrl: string): FeedLine[] {
-  const apis = Array.from({ length: apiCount }, (_, index) => buildApi(index, upstreamUrl))
+export function buildSnapshot(upstreamUrl: string, sharesConnections = false): FeedLine[] {
+  const apis = Array.from({ length: apiCount }, (_, index) =>
+    buildApi(index, upstreamUrl, sharesConnections),
+  )
   const applications = secrets.map((_, index) => buildApplication(index))
   return [
     {

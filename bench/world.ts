@@ -9,7 +9,8 @@ import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { setTimeout } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import { ask, otherCore, proxyCore, startUpstream } from './candidates.ts'
+import { ask, otherCore, proxyCore } from './candidate.ts'
+import { startUpstream } from './candidates.ts'
 import { startControlStub } from './control-stub.ts'
 import { runLoad, type Figures } from './load.ts'
 import { findProgram, startAnnounced, type Running } from './programs.ts'
@@ -100,7 +101,9 @@ async function load(world: World, upstream: Running): Promise<Figures> {
   const { gateway } = await startGateway({ directory: world.directory, controlUrl: control.url })
   const file = join(world.directory, 'requests')
   const callerOf = (at: number) => nameCaller(at, world.count)
-  const bytes = await writeSignedRequests(file, warmUp.count + measured.count, callerOf)
+  const bytes = await writeSignedRequests(file, warmUp.count + measured.count, {
+    callerOf,
+  })
   const run = (first: number, { seconds, count }: typeof warmUp) => {
     const logFile = join(world.directory, 'wrk.log')
     const requests = { file, bytes, first, count }

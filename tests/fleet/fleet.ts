@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseReadyLine } from '@portico/contract'
@@ -18,9 +20,24 @@ const password = 'a-long-test-password-42'
 
 export type Member = Readonly<{ id: string; url: string; child: ChildProcess }>
 
+/** What surrounds the fleet; left out, an embedded database and nothing else. */
+export type Surroundings = Readonly<{
+  databaseUrl?: string
+  /** Variables of every gateway. */
+  gatewayEnv?: Readonly<Record<string, string>>
+}>
+
 export type Fleet = Readonly<{
   admin: Client
   gateways: readonly Member[]
+  /** Kills the control plane. */
+  killControl(): Promise<void>
+  /** Starts it again where it was. */
+  restartControl(): Promise<void>
+  /** Where a gateway keeps its sealed snapshot. */
+  snapshotOf(id: string): string
+  /** Kills a gateway; `add` starts it again under its name. */
+  kill(id: string): Promise<void>
   /** Starts one more gateway, or one that was stopped again under its name. */
   add(id: string, env?: Readonly<Record<string, string>>): Promise<Member>
   /** Kills everything; throws when an invariant of the registry does not hold afterwards. */
@@ -79,29 +96,57 @@ async function signIn(url: string): Promise<Client> {
   return createClient({ url, headers: { cookie, origin: url } })
 }
 
-/** Starts the control plane on an empty embedded database, without the sample, and gateways of these names. */
-export async function startFleet(names: readonly string[]): Promise<Fleet> {
-  const folder = await mkdtemp(join(tmpdir(), 'portico-fleet-'))
-  const control = await start('control', {
+/** A port of the loopback interface that nothing listens on. */
+export async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
+}
+
+function startControl(folder: string, port: number, { databaseUrl }: Surroundings) {
+  return start('control', {
     PORTICO_DATA_DIR: join(folder, 'control'),
-    PORTICO_PORT: '0',
+    PORTICO_PORT: String(port),
     PORTICO_SAMPLE: '0',
     PORTICO_ADMIN_PASSWORD: password,
     PORTICO_GATEWAY_TOKEN: token,
     PORTICO_LOG_LEVEL: 'error',
+    ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }),
   })
+}
+
+function startGateway(
+  folder: string,
+  controlUrl: string,
+  id: string,
+  variables: Readonly<Record<string, string>>,
+) {
+  return start('gateway', {
+    PORTICO_CONTROL_URL: controlUrl,
+    PORTICO_GATEWAY_TOKEN: token,
+    PORTICO_GATEWAY_PORT: '0',
+    PORTICO_GATEWAY_ID: id,
+    PORTICO_GATEWAY_DATA_DIR: join(folder, id),
+    PORTICO_GATEWAY_LOG_LEVEL: 'error',
+    ...variables,
+  })
+}
+
+/** Starts the control plane on an empty database, without the sample, and gateways of these names. */
+export async function startFleet(
+  names: readonly string[],
+  surroundings: Surroundings = {},
+): Promise<Fleet> {
+  const folder = await mkdtemp(join(tmpdir(), 'portico-fleet-'))
+  const port = await findFreePort()
+  let control = await startControl(folder, port, surroundings)
   const members = new Map<string, Member>()
   const add: Fleet['add'] = async (id, env = {}) => {
-    const running = await start('gateway', {
-      PORTICO_CONTROL_URL: control.url,
-      PORTICO_GATEWAY_TOKEN: token,
-      PORTICO_GATEWAY_PORT: '0',
-      PORTICO_GATEWAY_ID: id,
-      PORTICO_GATEWAY_DATA_DIR: join(folder, id),
-      PORTICO_GATEWAY_LOG_LEVEL: 'error',
-      ...env,
-    })
-    const member = { id, ...running }
+    const variables = { ...surroundings.gatewayEnv, ...env }
+    const member = { id, ...(await startGateway(folder, control.url, id, variables)) }
     members.set(id, member)
     return member
   }
@@ -111,22 +156,36 @@ export async function startFleet(names: readonly string[]): Promise<Fleet> {
     get gateways() {
       return [...members.values()]
     },
+    killControl: () => end(control.child),
+    restartControl: async () => {
+      control = await startControl(folder, port, surroundings)
+    },
+    snapshotOf: (id) => join(folder, id, 'snapshot.sealed'),
+    kill: async (id) => {
+      const member = members.get(id)
+      if (member === undefined) throw new Error(`there is no gateway ${id}`)
+      await end(member.child)
+      members.delete(id)
+    },
     add,
     close: async () => {
       for (const { child } of members.values()) await end(child)
       await end(control.child)
-      await removeWhole(folder)
+      await checkWhole(folder, surroundings)
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }
 
-/** Removes what the killed programs have left, if every invariant holds in it: calls that passed too late included (I7). */
-async function removeWhole(folder: string): Promise<void> {
-  const directory = join(folder, 'control', 'database')
-  const database = await openDatabase({ kind: 'embedded', directory })
+/** Throws unless every invariant holds in what the killed programs have left: calls that passed too late included (I7). */
+async function checkWhole(folder: string, { databaseUrl }: Surroundings): Promise<void> {
+  const database = await openDatabase(
+    databaseUrl === undefined
+      ? { kind: 'embedded', directory: join(folder, 'control', 'database') }
+      : { kind: 'postgres', url: databaseUrl },
+  )
   const broken = await findBrokenInvariants(database.kysely)
   await database.close()
-  await rm(folder, { recursive: true, force: true })
   if (broken.length > 0) throw new Error(`invariants are broken: ${JSON.stringify(broken)}`)
 }
 

@@ -1,61 +1,25 @@
 /** `?wait=effective`: a change is answered when the gateways have it, and names those that have not. */
-import { randomUUID } from 'node:crypto'
-import { once } from 'node:events'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PorticoError } from '@portico/sdk'
 import type { Effect } from '@portico/sdk'
-import { signRequest } from '@portico/signing'
-import { startFleet, untilHeardOf } from './fleet.ts'
 import type { Fleet, Member } from './fleet.ts'
+import { startStage } from './stage.ts'
+import type { Answered, Key, Stage } from './stage.ts'
 
-const upstream = createServer((request, response) => {
-  request.resume()
-  response.end('{}')
-})
+let stage: Stage
 let fleet: Fleet
 let apiId: string
 let applicationId: string
 
 beforeAll(async () => {
-  await once(upstream.listen(0, '127.0.0.1'), 'listening')
-  fleet = await startFleet(['gw-one', 'gw-two'])
-  const { admin } = fleet
-  const project = await admin.createProject({ body: { name: 'Project' } })
-  const { port } = upstream.address() as AddressInfo
-  const environments = { PROD: { upstream: `http://127.0.0.1:${port}` } }
-  const form = { projectId: project.id, name: 'Api', operation: 'list' as const, environments }
-  apiId = (await admin.createApi({ body: form })).id
-  const group = await admin.createGroup({ body: { name: 'Group' } })
-  const me = await admin.getMe()
-  applicationId = (
-    await admin.createApplication({
-      body: { name: 'caller', groupId: group.id, scenario: 'a test', ownerIds: [me.id] },
-    })
-  ).id
-  await untilHeardOf(fleet)
+  stage = await startStage(['gw-one', 'gw-two'])
+  ;({ fleet, apiId, applicationId } = stage)
 }, 240_000)
-afterAll(async () => {
-  await fleet.close()
-  upstream.closeAllConnections()
-  upstream.close()
-})
+afterAll(() => stage.close())
 
 /** Sends one signed call to a gateway; answers its status and code. */
-async function call(gateway: Member, key: { appKey: string; appSecret: string }) {
-  const url = `${gateway.url}/list/${apiId}`
-  const signed = signRequest({
-    method: 'POST',
-    url,
-    ...key,
-    timestampMs: Date.now(),
-    nonce: randomUUID(),
-  })
-  if (!signed.ok) throw new Error(signed.refusal.code)
-  const response = await fetch(url, { method: 'POST', headers: signed.headers })
-  await response.arrayBuffer()
-  return [response.status, response.headers.get('x-ca-error-code')]
+function call(gateway: Member, key: Key): Promise<Answered> {
+  return stage.send(gateway, stage.sign(key))
 }
 
 const grantPermanently = {

@@ -70,6 +70,28 @@ describe('the pipeline', () => {
     expect(call.api?.id).toBe('api_1')
   })
 
+  it('[GW5] goes on after a step that waited, and ends where one that waited refuses', async () => {
+    const later = (spend: Spend) => ({
+      ...buildDeps(),
+      nonces: {
+        spend: async () => spend,
+        liveCount: 0,
+        coldBeforeMs: 0,
+        close: async () => undefined,
+      },
+    })
+    const decide = (spend: Spend, limits = new SecondWindows()) =>
+      createPipeline({ ...later(spend), limits })('call', buildSignedCall(), limited)
+    const limited = buildWorld({
+      apis: [buildApi({ limits: { api: 1, application: null, overrides: {} } })],
+    })
+    const limits = new SecondWindows()
+    // A refused call uses up nothing, so that one more passes.
+    expect((await decide('spent', limits))?.code).toBe('S403NU')
+    expect(await decide('fresh', limits)).toBeNull()
+    expect((await decide('fresh', limits))?.code).toBe('T429PA')
+  })
+
   it.each([
     ['identify-application', 'A400MA', () => buildCall()],
     ['check-clock', 'S403TE', () => buildSignedCall({ timestampMs: nowMs - 901_000 })],

@@ -33,10 +33,15 @@ export interface TestGateway {
   readonly close: () => Promise<void>
 }
 
-/** Starts it with a world of these records, in a folder of its own, and waits for its feed. */
+/**
+ * Starts it with a world of these records, in a folder of its own, and waits for its feed.
+ *
+ * @param now its clock, in ms since 1970
+ */
 export async function startTestGateway(
   records: Partial<WorldRecords>,
   config: Partial<GatewayConfig> = {},
+  now: () => number = Date.now,
 ): Promise<TestGateway> {
   const control = await startControl(buildRecords(records))
   const dataDirectory = await fs.mkdtemp(path.join(os.tmpdir(), 'gateway-'))
@@ -46,6 +51,7 @@ export async function startTestGateway(
     config: buildConfig({ controlUrl: new URL(control.url), dataDirectory, ...config }),
     log: pino({ level: 'info' }, lines),
     lines,
+    now,
   })
   const { host, port } = await gateway.start()
   const close = async () => {

@@ -78,13 +78,11 @@ export function matchesAddress(matcher: AddressMatcher, address: Address | undef
 
 /** How many addresses a list covers, overlaps counted once. */
 export function countCoverage(matcher: AddressMatcher): Readonly<{ ipv4: number; ipv6: bigint }> {
-  const ipv4 = matcher.ipv4Starts.reduce(
-    (sum, start, index) => sum + (matcher.ipv4Ends[index] ?? start) - start + 1,
-    0,
-  )
-  const ipv6 = matcher.ipv6Starts.reduce(
-    (sum, start, index) => sum + (matcher.ipv6Ends[index] ?? start) - start + 1n,
-    0n,
-  )
-  return { ipv4, ipv6 }
+  const { ipv4Starts, ipv4Ends, ipv6Starts, ipv6Ends } = matcher
+  const sum = (values: Uint32Array) => values.reduce((total, value) => total + value, 0)
+  const sumLong = (values: readonly bigint[]) => values.reduce((total, value) => total + value, 0n)
+  return {
+    ipv4: sum(ipv4Ends) - sum(ipv4Starts) + ipv4Starts.length,
+    ipv6: sumLong(ipv6Ends) - sumLong(ipv6Starts) + BigInt(ipv6Starts.length),
+  }
 }

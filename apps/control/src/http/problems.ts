@@ -88,11 +88,18 @@ export function problemOfRefusal(refusal: Refusal): Problem {
 /** Seconds after which a client may repeat a call that met an outage. */
 const outageRetrySeconds = 2
 
+/** The library behind the sign-in wraps what its database threw: an outage stays one, whoever hands it on. */
+function findOutage(error: unknown): Outage | null {
+  if (error instanceof Outage) return error
+  return error instanceof Error ? findOutage(error.cause) : null
+}
+
 /** Anything that was thrown, as a problem: an outage is told once as 503, a defect as 500 without a word about it. */
 export function problemOfFailure(error: unknown): Problem {
   if (error instanceof Problem) return error
-  if (error instanceof Outage) {
-    return new Problem(error.outcomeUnknown ? 'server.outcome-unknown' : 'server.busy', {
+  const outage = findOutage(error)
+  if (outage !== null) {
+    return new Problem(outage.outcomeUnknown ? 'server.outcome-unknown' : 'server.busy', {
       headers: { 'retry-after': String(outageRetrySeconds) },
       cause: error,
     })

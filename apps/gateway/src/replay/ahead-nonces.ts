@@ -1,6 +1,6 @@
 /**
  * The spent nonces whose timestamps were ahead of Redis: after it has lost its memory they cannot be told from the
- * nonces of calls yet to come, so whoever spent them gives them back (decision 0012).
+ * nonces of calls yet to come, so whoever spent them gives them back (decision 0013).
  */
 
 /** Beyond this the calls of fast clocks are refused instead: what is forgotten here could come again. */

@@ -4,7 +4,7 @@
  * One script decides a spend, so it is one atomic step. The script also keeps the epoch: since when this
  * server, in this run, remembers. A restart or a fail-over begins another run, and timestamps from before
  * it are refused, because the nonces that were spent with them may be gone. Those that were ahead of it are given
- * back by the gateways that spent them, while the new epoch settles and nothing is spent (decision 0012).
+ * back by the gateways that spent them, while the new epoch settles and nothing is spent (decision 0013).
  */
 import type { RedisConnection } from '../redis/redis-connection.ts'
 import { AheadNonces } from './ahead-nonces.ts'

@@ -38,13 +38,14 @@ function readEnvironment(call: Call, target: string): Environment | CallRefusal 
 
 function matchConventional(call: Call, world: World, path: string): Verdict | 'other' {
   const match = conventionalPath.exec(path)
-  const api = match === null ? undefined : world.findApi(decodeURIComponent(match[2] ?? ''))
-  if (match === null || api === undefined) return 'other'
+  const id = match?.[2]
+  const api = id === undefined ? undefined : world.findApi(decodeURIComponent(id))
+  if (api === undefined) return 'other'
   if (call.method !== 'POST') {
     return refuseCall('I405UM', { reason: call.method }, { allow: 'POST' })
   }
   // The wrong verb answers as a missing grant does in the reference product (domain.md E1).
-  if (api.operation !== match[1]) return refuseCall('I403AA', { path, appKey: call.appKey ?? '' })
+  if (api.operation !== match?.[1]) return refuseCall('I403AA', { path, appKey: call.appKey ?? '' })
   call.api = api
   return null
 }
