@@ -6,7 +6,7 @@ import type { DataSource } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { EditAndDelete } from '../../components/edit-and-delete.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
 import type { PagedSearch } from '../../page/paged-search.ts'
@@ -22,7 +22,7 @@ export type DataSourceListProps = Readonly<{
 export function DataSourceList({ list, onEdit }: DataSourceListProps) {
   const { t } = useTranslation()
   return (
-    <SearchedList<DataSource, PagedSearch>
+    <PagedList<DataSource, PagedSearch>
       list={list}
       query={useQuery(dataSourcesQuery(list.search))}
       label={t('dataSources.title')}

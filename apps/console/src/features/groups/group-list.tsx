@@ -1,5 +1,6 @@
 /** Application groups: found by keyword, renamed, deleted when nothing is in them (GP1 to GP3). */
-import { DeleteOutlined, EditOutlined, FolderOutlined } from '@ant-design/icons'
+import { FolderOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Flex } from 'antd'
 import { Link } from '@tanstack/react-router'
@@ -8,7 +9,7 @@ import type { ApplicationGroup } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { RowButton } from '../../components/row-button.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
 import type { PagedSearch } from '../../page/paged-search.ts'
@@ -26,7 +27,7 @@ export function GroupList({ list, onRename }: GroupListProps) {
   const answer = useQuery(groupsQuery(list.search))
   const columns = useColumns(onRename)
   return (
-    <SearchedList<ApplicationGroup, PagedSearch>
+    <PagedList<ApplicationGroup, PagedSearch>
       list={list}
       query={answer}
       label={t('groups.list')}
@@ -107,7 +108,7 @@ function GroupActions({ group, onRename }: GroupActionsProps) {
         <RowButton
           action={t('groups.rename')}
           subject={group.name}
-          icon={<EditOutlined />}
+          icon={EditOutlined}
           onClick={() => onRename(group)}
         />
       )}
@@ -115,7 +116,7 @@ function GroupActions({ group, onRename }: GroupActionsProps) {
         <RowButton
           action={t('actions.delete')}
           subject={group.name}
-          icon={<DeleteOutlined />}
+          icon={DeleteOutlined}
           danger
           onClick={ask}
         />

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { Member } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { Formats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -39,7 +39,7 @@ export function MemberList({ list, onTask }: MemberListProps) {
       ]
     : []
   return (
-    <SearchedList<Member, PagedSearch>
+    <PagedList<Member, PagedSearch>
       list={list}
       query={answer}
       label={t('account.members.list')}

@@ -8,7 +8,7 @@ import type { ServiceProject } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PeopleList } from '../../components/people-list.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { Formats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -25,7 +25,7 @@ export function ProjectList({ list, onEdit }: ProjectListProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   return (
-    <SearchedList<ServiceProject, PagedSearch>
+    <PagedList<ServiceProject, PagedSearch>
       list={list}
       query={useQuery(projectsQuery(list.search))}
       label={t('projects.list')}
