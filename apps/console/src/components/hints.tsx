@@ -21,50 +21,50 @@ const hintId = 'hint'
 function startHints(box: HTMLElement): () => void {
   const heard = new AbortController()
   const { signal } = heard
-  let target: HTMLElement | null = null
+  const shown = createShown(box)
   let timer: ReturnType<typeof setTimeout> | undefined
-  const renamed = new MutationObserver(() => target && draw(box, target))
   const show = (next: HTMLElement | null) => {
     clearTimeout(timer)
-    if (next === target) return
-    target?.removeAttribute('aria-describedby')
-    renamed.disconnect()
-    target = next
-    if (next === null) return box.hidePopover()
-    renamed.observe(next, { attributes: true, attributeFilter: ['data-hint'] })
-    next.setAttribute('aria-describedby', hintId)
-    draw(box, next)
+    shown.set(next)
   }
-  const showSoon = (next: HTMLElement | null) => {
-    clearTimeout(timer)
-    timer = setTimeout(() => show(next?.isConnected === true ? next : null), restMs)
-  }
-  document.addEventListener(
-    'pointerover',
-    (event) => {
-      if (event.pointerType === 'touch') return
-      // It stays while the pointer rests on the hint itself (WCAG 1.4.13).
-      if (event.target === box) clearTimeout(timer)
-      else showSoon(findHinted(event.target))
-    },
-    { signal },
-  )
-  document.addEventListener(
-    'focusin',
-    ({ target: focused }) => {
-      const hinted = findHinted(focused)
-      if (hinted?.matches(':focus-visible') === true) show(hinted)
-    },
-    { signal },
-  )
   const hide = () => show(null)
+  const point = ({ pointerType, target }: PointerEvent) => {
+    if (pointerType === 'touch') return
+    clearTimeout(timer)
+    // It stays while the pointer rests on the hint itself (WCAG 1.4.13).
+    if (target !== box) timer = setTimeout(() => shown.set(findHinted(target)), restMs)
+  }
+  const focus = ({ target }: FocusEvent) => {
+    const hinted = findHinted(target)
+    if (hinted?.matches(':focus-visible') === true) show(hinted)
+  }
+  document.addEventListener('pointerover', point, { signal })
+  document.addEventListener('focusin', focus, { signal })
   document.addEventListener('focusout', hide, { signal })
   document.addEventListener('pointerdown', hide, { signal, capture: true })
   document.addEventListener('scroll', hide, { signal, capture: true, passive: true })
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide(), { signal })
   return () => {
     heard.abort()
-    show(null)
+    hide()
+  }
+}
+
+/** What has its hint shown; a hint that changes meanwhile, as Copy's does, is written anew. */
+function createShown(box: HTMLElement) {
+  let target: HTMLElement | null = null
+  const changed = new MutationObserver(() => target && draw(box, target))
+  return {
+    set: (next: HTMLElement | null) => {
+      if (next === target) return
+      target?.removeAttribute('aria-describedby')
+      changed.disconnect()
+      target = next?.isConnected === true ? next : null
+      if (target === null) return box.hidePopover()
+      changed.observe(target, { attributes: true, attributeFilter: ['data-hint'] })
+      target.setAttribute('aria-describedby', hintId)
+      draw(box, target)
+    },
   }
 }
 
