@@ -4,6 +4,7 @@ import { DeleteOutlined, EditOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Flex } from 'antd'
 import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationGroup } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
@@ -48,38 +49,41 @@ export function GroupList({ list, onRename }: GroupListProps) {
 function useColumns(onRename: GroupListProps['onRename']): readonly DataColumn<ApplicationGroup>[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  return [
-    {
-      key: 'name',
-      title: t('groups.name'),
-      width: 260,
-      card: 'title',
-      render: (row) => <strong>{row.name}</strong>,
-    },
-    {
-      key: 'applications',
-      title: t('groups.applications'),
-      width: 140,
-      render: (row) => (
-        <Link to="/application-management" search={{ groupId: row.id }}>
-          {formats.count(row.applicationCount)}
-        </Link>
-      ),
-    },
-    {
-      key: 'createdAt',
-      title: t('groups.createdAt'),
-      width: 180,
-      render: (row) => formats.instant(row.createdAt),
-    },
-    {
-      key: 'actions',
-      title: t('table.actions'),
-      width: 110,
-      card: 'footer',
-      render: (row) => <GroupActions group={row} onRename={onRename} />,
-    },
-  ]
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: t('groups.name'),
+        width: 260,
+        card: 'title',
+        render: (row) => <strong>{row.name}</strong>,
+      },
+      {
+        key: 'applications',
+        title: t('groups.applications'),
+        width: 140,
+        render: (row) => (
+          <Link to="/application-management" search={{ groupId: row.id }}>
+            {formats.count(row.applicationCount)}
+          </Link>
+        ),
+      },
+      {
+        key: 'createdAt',
+        title: t('groups.createdAt'),
+        width: 180,
+        render: (row) => formats.instant(row.createdAt),
+      },
+      {
+        key: 'actions',
+        title: t('table.actions'),
+        width: 110,
+        card: 'footer',
+        render: (row) => <GroupActions group={row} onRename={onRename} />,
+      },
+    ],
+    [t, formats, onRename],
+  )
 }
 
 type GroupActionsProps = Readonly<{
