@@ -2,7 +2,12 @@
  * `npm run bench:console`: what the console costs its reader. How much script My Applications loads before it can be
  * used, compressed as a server would send it; and how long an interaction with a list of 100 rows takes until the
  * page is painted anew, on a processor four times slower. Fails above the bounds.
+ *
+ * Every interaction begins when the page is at rest, is done once on each of a few fresh pages, as the first of its
+ * kind there, and counts with its median. Beside it stands the longest task that followed it, which would hold up
+ * the next interaction: nothing that is merely put off goes unseen.
  */
+import { loadavg } from 'node:os'
 import { gzipSync } from 'node:zlib'
 import type { Browser, Page } from 'playwright-core'
 import {
@@ -20,6 +25,7 @@ const scriptBytesMaximum = 400_000
 const paintMsMaximum = 200
 const rows = 100
 const slowdown = 4
+const rounds = 5
 
 /** Gzip size of every script that a first visit to My Applications fetches. */
 async function measureScripts(browser: Browser, product: Product): Promise<number> {
@@ -52,26 +58,43 @@ async function fillList(product: Product): Promise<void> {
   }
 }
 
-/** Installed in the page: keeps the longest time from an interaction to its next paint, in milliseconds. */
+/** Installed in the page: keeps the longest time from an interaction to its next paint, and of a task, in milliseconds. */
 const observe = `
-  globalThis.longestMs = 0
+  globalThis.longest = { paintMs: 0, taskMs: 0, taskAt: performance.now() }
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) {
-      if (entry.interactionId > 0) globalThis.longestMs = Math.max(globalThis.longestMs, entry.duration)
+    for (const { interactionId, duration } of list.getEntries()) {
+      if (interactionId > 0) longest.paintMs = Math.max(longest.paintMs, duration)
     }
-  }).observe({ type: 'event', durationThreshold: 16, buffered: true })
+  }).observe({ type: 'event', durationThreshold: 16 })
+  new PerformanceObserver((list) => {
+    for (const { duration, startTime } of list.getEntries()) {
+      longest.taskMs = Math.max(longest.taskMs, duration)
+      longest.taskAt = startTime + duration
+    }
+  }).observe({ type: 'longtask' })
 `
-/** Two frames later everything that an interaction caused is painted and reported. */
-const takeLongest = `new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
-  const longest = globalThis.longestMs
-  globalThis.longestMs = 0
-  resolve(longest)
-}, 300))))`
+/** Resolves when no long task has run for half a second, the answers of the server having been drawn, and begins anew. */
+const takeLongest = `new Promise((resolve) => {
+  const begun = performance.now()
+  const look = () => {
+    const rested = performance.now() - Math.max(begun + 500, longest.taskAt)
+    if (rested < 500) return setTimeout(look, 50)
+    resolve({ paintMs: longest.paintMs, taskMs: longest.taskMs })
+    longest.paintMs = longest.taskMs = 0
+  }
+  look()
+})`
+
+type Longest = Readonly<{ paintMs: number; taskMs: number }>
 
 type Interaction = Readonly<{ name: string; act: (page: Page) => Promise<void> }>
 
 const interactions: readonly Interaction[] = [
   { name: 'type in the search', act: (page) => page.getByRole('searchbox').first().press('L') },
+  {
+    name: 'type on while the list is drawn',
+    act: (page) => page.getByRole('searchbox').first().pressSequentially('isted', { delay: 400 }),
+  },
   {
     name: 'open the menu of a row',
     act: (page) =>
@@ -99,22 +122,40 @@ const interactions: readonly Interaction[] = [
   },
 ]
 
-async function measurePaints(browser: Browser, product: Product): Promise<readonly number[]> {
+/** One round: every interaction once, on a page of its own. */
+async function measurePaints(browser: Browser, product: Product): Promise<readonly Longest[]> {
   const page = await openSignedIn(browser, product, 'lin')
   await visit(page, product, `/applications?limit=${rows}`)
   await page.getByRole('row').nth(rows).waitFor()
   const session = await page.context().newCDPSession(page)
   await session.send('Emulation.setCPUThrottlingRate', { rate: slowdown })
   await page.evaluate(observe)
-  const longest: number[] = []
-  for (const { name, act } of interactions) {
+  await page.evaluate(takeLongest)
+  const measured: Longest[] = []
+  for (const { act } of interactions) {
     await act(page)
-    const ms = Number(await page.evaluate(takeLongest))
-    console.log(`${name}: ${ms} ms`)
-    longest.push(ms)
+    measured.push((await page.evaluate(takeLongest)) as Longest)
   }
   await page.context().close()
-  return longest
+  return measured
+}
+
+const median = (values: readonly number[]) =>
+  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
+
+/** Prints each interaction and returns the longest median. */
+async function measureRounds(browser: Browser, product: Product): Promise<number> {
+  const all: (readonly Longest[])[] = []
+  for (let round = 0; round < rounds; round += 1) all.push(await measurePaints(browser, product))
+  const medians = interactions.map(({ name }, index) => {
+    const paints = all.map((round) => round[index]?.paintMs ?? 0)
+    const tasks = all.map((round) => round[index]?.taskMs ?? 0)
+    console.log(
+      `${name}: ${median(paints)} ms (${paints.join(', ')}), longest task ${median(tasks)} ms`,
+    )
+    return median(paints)
+  })
+  return Math.max(...medians)
 }
 
 const product = await startProduct()
@@ -123,7 +164,12 @@ try {
   const scripts = await measureScripts(browser, product)
   console.log(`first load of My Applications: ${Math.round(scripts / 1000)} kB of script, gzip`)
   await fillList(product)
-  const paint = Math.max(...(await measurePaints(browser, product)))
+  const paint = await measureRounds(browser, product)
+  console.log(
+    `load of the machine: ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(', ')}`,
+  )
   console.log(
     `longest interaction to next paint, ${rows} rows, ${slowdown} times slower: ${paint} ms`,
   )

@@ -4,6 +4,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Hints } from '../components/hints.tsx'
 import { useNarrow } from '../page/use-media.ts'
 import { meQuery } from '../session/me.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
@@ -54,6 +55,7 @@ export function Layout() {
         </Suspense>
       )}
       <SessionDialogs />
+      <Hints />
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** A link of the bar on top that shows how much waits behind it. */
-import { Badge, Tooltip } from 'antd'
+import { Badge } from 'antd'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { exactly } from './exactly.ts'
@@ -20,19 +20,18 @@ export type WaitingLinkProps = Readonly<{
 export function WaitingLink(props: WaitingLinkProps) {
   const { name, count, countName } = props
   return (
-    <Tooltip title={count === 0 ? name : countName}>
-      <Link
-        to={props.to}
-        className={styles['tasks'] ?? ''}
-        aria-label={count === 0 ? name : `${name}, ${countName}`}
-        activeOptions={exactly}
-        aria-current={props.isCurrent ? 'true' : undefined}
-      >
-        <Badge count={count} size="small" overflowCount={99}>
-          {props.icon}
-        </Badge>
-        {props.isNamed === true && <span className={styles['tasksName']}>{name}</span>}
-      </Link>
-    </Tooltip>
+    <Link
+      to={props.to}
+      data-hint={count === 0 ? name : countName}
+      className={styles['tasks'] ?? ''}
+      aria-label={count === 0 ? name : `${name}, ${countName}`}
+      activeOptions={exactly}
+      aria-current={props.isCurrent ? 'true' : undefined}
+    >
+      <Badge count={count} size="small" overflowCount={99}>
+        {props.icon}
+      </Badge>
+      {props.isNamed === true && <span className={styles['tasksName']}>{name}</span>}
+    </Link>
   )
 }

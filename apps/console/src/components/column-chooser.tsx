@@ -1,7 +1,9 @@
 /** Which columns of a table are shown. */
 import { SettingOutlined } from '@ant-design/icons'
-import { Button, Checkbox, Popover } from 'antd'
+import { Button, Checkbox } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Floating } from './floating.tsx'
 import styles from './column-chooser.module.css'
 
 export type ColumnChooserProps = Readonly<{
@@ -12,31 +14,35 @@ export type ColumnChooserProps = Readonly<{
 
 export function ColumnChooser({ columns, hidden, onChange }: ColumnChooserProps) {
   const { t } = useTranslation()
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
   const toggle = (key: string, shown: boolean) =>
     onChange(shown ? hidden.filter((each) => each !== key) : [...hidden, key])
-  const list = (
-    <fieldset className={styles['list']} aria-label={t('table.chooseColumns')}>
-      {columns.map((column) => (
-        <Checkbox
-          key={column.key}
-          checked={!hidden.includes(column.key)}
-          disabled={column.locked === true}
-          onChange={(event) => toggle(column.key, event.target.checked)}
-        >
-          {column.title}
-        </Checkbox>
-      ))}
-    </fieldset>
-  )
   return (
-    <Popover trigger="click" placement="bottomRight" content={list}>
+    <>
       <Button
         icon={<SettingOutlined />}
         aria-label={t('table.chooseColumns')}
-        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={({ currentTarget }) => setAnchor(anchor === null ? currentTarget : null)}
       >
         {t('table.columns')}
       </Button>
-    </Popover>
+      {anchor && (
+        <Floating anchor={anchor} onClose={() => setAnchor(null)}>
+          <fieldset className={styles['list']} aria-label={t('table.chooseColumns')}>
+            {columns.map((column) => (
+              <Checkbox
+                key={column.key}
+                checked={!hidden.includes(column.key)}
+                disabled={column.locked === true}
+                onChange={(event) => toggle(column.key, event.target.checked)}
+              >
+                {column.title}
+              </Checkbox>
+            ))}
+          </fieldset>
+        </Floating>
+      )}
+    </>
   )
 }

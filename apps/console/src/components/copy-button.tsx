@@ -1,8 +1,9 @@
 /** Copies a text to the clipboard and says so, aloud as well. */
-import { CheckOutlined, CopyOutlined } from '@ant-design/icons'
-import { App, Button, Tooltip } from 'antd'
+import { CheckOutlined, CopyOutlined } from '@ant-design/icons-svg'
+import { App } from 'antd'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { IconButton } from './icon-button.tsx'
 
 export type CopyButtonProps = Readonly<{
   /** The text, or what fetches it when it is asked for; null when that was refused. */
@@ -35,14 +36,12 @@ export function CopyButton({ text, name }: CopyButtonProps) {
   }
   const label = t('actions.copyNamed', { name })
   return (
-    <Tooltip title={copied ? t('actions.copied') : label}>
-      <Button
-        type="text"
-        size="small"
-        aria-label={label}
-        icon={copied ? <CheckOutlined /> : <CopyOutlined />}
-        onClick={() => void copy()}
-      />
-    </Tooltip>
+    <IconButton
+      name={label}
+      hint={copied ? t('actions.copied') : label}
+      isSmall
+      icon={copied ? CheckOutlined : CopyOutlined}
+      onClick={() => void copy()}
+    />
   )
 }

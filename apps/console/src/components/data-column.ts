@@ -18,7 +18,8 @@ export type DataColumn<Row> = Readonly<{
 /** Picking rows for something that is done to several at once. */
 export type RowSelection<Row> = Readonly<{
   selected: readonly string[]
-  onChange: (keys: readonly string[]) => void
+  /** Always the same function, e.g. the setter of a state: rows are drawn anew only when something of theirs changes. */
+  onChange: (change: (before: readonly string[]) => readonly string[]) => void
   /** Names the box of a row for those who cannot see the row. */
   nameOf: (row: Row) => string
   isDisabled: (row: Row) => boolean
@@ -28,6 +29,7 @@ export type DataTableProps<Row> = Readonly<{
   /** Names the table for those who cannot see what it is under. */
   label: string
   rows: readonly Row[]
+  /** The same objects as long as they render the same: other columns have every cell drawn anew. */
   columns: readonly DataColumn<Row>[]
   rowKey: (row: Row) => string
   /** The rows are those of before while others are on their way. */

@@ -1,16 +1,24 @@
 /** Rows as a table, or as cards on a phone, with the same columns, states and names. */
+import { memo, useDeferredValue } from 'react'
 import { useNarrow } from '../page/use-media.ts'
 import { DataCards } from './data-cards.tsx'
+import { DataCell } from './data-cell.tsx'
 import type { DataColumn, DataTableProps } from './data-column.ts'
-import { SelectAll, SelectRow } from './row-selection.tsx'
+import { SelectAll, SelectRow, pickOf } from './row-selection.tsx'
+import type { RowPick } from './row-selection.tsx'
 import styles from './data-table.module.css'
 
 const usualWidth = 180
 
 export function DataTable<Row>(props: DataTableProps<Row>) {
   const isNarrow = useNarrow()
-  if (props.rows.length === 0) return props.empty
-  return isNarrow ? <DataCards {...props} /> : <WideTable {...props} />
+  // Drawn piece by piece behind what the reader does meanwhile: other rows may be many.
+  const rows = useDeferredValue(props.rows)
+  const columns = useDeferredValue(props.columns)
+  const isRefreshing = props.isRefreshing === true || rows !== props.rows
+  if (rows.length === 0) return props.empty
+  const deferred = { ...props, rows, columns, isRefreshing }
+  return isNarrow ? <DataCards {...deferred} /> : <WideTable {...deferred} />
 }
 
 function WideTable<Row>(props: DataTableProps<Row>) {
@@ -45,36 +53,38 @@ function WideTable<Row>(props: DataTableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
-            <TableRow key={rowKey(row)} row={row} {...props} />
-          ))}
+          {rows.map((row) => {
+            const id = rowKey(row)
+            const pick = pickOf(selection, row, id)
+            return <TableRow key={id} id={id} row={row} columns={columns} {...pick} />
+          })}
         </tbody>
       </table>
     </div>
   )
 }
 
-function TableRow<Row>({
-  row,
-  columns,
-  rowKey,
-  selection,
-}: DataTableProps<Row> & Readonly<{ row: Row }>) {
+type TableRowProps<Row> = RowPick &
+  Readonly<{ id: string; row: Row; columns: readonly DataColumn<Row>[] }>
+
+function Line<Row>({ row, columns, ...pick }: TableRowProps<Row>) {
   return (
     <tr>
-      {selection && (
+      {pick.onPick && (
         <td>
-          <SelectRow selection={selection} row={row} rowKey={rowKey} />
+          <SelectRow {...pick} />
         </td>
       )}
       {columns.map((column) => (
         <td key={column.key} className={fixedClass(column)}>
-          {column.render(row)}
+          <DataCell column={column} row={row} />
         </td>
       ))}
     </tr>
   )
 }
+
+const TableRow = memo(Line) as typeof Line
 
 function fixedClass<Row>({ fixed }: DataColumn<Row>): string | undefined {
   return fixed === undefined ? undefined : styles[fixed]

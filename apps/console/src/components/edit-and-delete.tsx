@@ -1,5 +1,5 @@
 /** The two buttons at the end of a row: edit and delete, each there for whoever may. */
-import { DeleteOutlined, EditOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined } from '@ant-design/icons-svg'
 import { Flex } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { RowButton } from './row-button.tsx'
@@ -22,7 +22,7 @@ export function EditAndDelete(props: EditAndDeleteProps) {
         <RowButton
           action={t('actions.edit')}
           subject={subject}
-          icon={<EditOutlined />}
+          icon={EditOutlined}
           onClick={onEdit}
         />
       )}
@@ -30,7 +30,7 @@ export function EditAndDelete(props: EditAndDeleteProps) {
         <RowButton
           action={t('actions.delete')}
           subject={subject}
-          icon={<DeleteOutlined />}
+          icon={DeleteOutlined}
           danger
           onClick={onDelete}
         />

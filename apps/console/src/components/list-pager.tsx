@@ -1,9 +1,8 @@
 /** The pager of a list whose state is in the URL. */
-import type { ListSearch, ListState } from '../page/list-state.ts'
+import type { ListState } from '../page/list-state.ts'
+import type { PagedSearch } from '../page/paged-search.ts'
 import type { PageSize } from '../page/search.ts'
 import { CursorPager } from './cursor-pager.tsx'
-
-export type PagedSearch = ListSearch & Readonly<{ limit?: PageSize | undefined }>
 
 export type ListPagerProps<Search extends PagedSearch> = Readonly<{
   list: ListState<Search>

@@ -1,6 +1,8 @@
 /** People in a cell: the first few by name, the rest on demand. */
-import { Button, Flex, Popover, Tag } from 'antd'
+import { Button, Flex, Tag } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Floating } from './floating.tsx'
 
 export type Person = Readonly<{ id: string; username: string; displayName: string }>
 
@@ -11,19 +13,8 @@ export type PeopleListProps = Readonly<{
 }>
 
 export function PeopleList({ people, shown = 2 }: PeopleListProps) {
-  const { t } = useTranslation()
   // One name more takes no more room than the button that would hide it.
   const first = people.length === shown + 1 ? people : people.slice(0, shown)
-  const rest = people.length - first.length
-  const all = (
-    <Flex gap={6} wrap style={{ maxWidth: 360, maxHeight: 280, overflow: 'auto' }}>
-      {people.map((person) => (
-        <Tag key={person.id} title={person.username}>
-          {person.displayName}
-        </Tag>
-      ))}
-    </Flex>
-  )
   return (
     <span>
       {first.map((person, index) => (
@@ -32,17 +23,41 @@ export function PeopleList({ people, shown = 2 }: PeopleListProps) {
           {person.displayName}
         </span>
       ))}
-      {rest > 0 && (
-        <Popover
-          trigger="click"
-          title={t('table.allPeople', { count: people.length })}
-          content={all}
-        >
-          <Button type="link" size="small">
-            {t('table.others', { count: rest })}
-          </Button>
-        </Popover>
+      {people.length > first.length && (
+        <Others people={people} count={people.length - first.length} />
       )}
     </span>
+  )
+}
+
+function Others({ people, count }: Readonly<{ people: readonly Person[]; count: number }>) {
+  const { t } = useTranslation()
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null)
+  const title = t('table.allPeople', { count: people.length })
+  return (
+    <>
+      <Button
+        type="link"
+        size="small"
+        aria-expanded={anchor !== null}
+        onClick={({ currentTarget }) => setAnchor(anchor === null ? currentTarget : null)}
+      >
+        {t('table.others', { count })}
+      </Button>
+      {anchor && (
+        <Floating anchor={anchor} onClose={() => setAnchor(null)}>
+          <Flex vertical gap={8} style={{ padding: 8 }}>
+            <strong>{title}</strong>
+            <Flex gap={6} wrap style={{ maxWidth: 360, maxHeight: 280, overflow: 'auto' }}>
+              {people.map((person) => (
+                <Tag key={person.id} title={person.username}>
+                  {person.displayName}
+                </Tag>
+              ))}
+            </Flex>
+          </Flex>
+        </Floating>
+      )}
+    </>
   )
 }

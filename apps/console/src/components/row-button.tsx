@@ -1,27 +1,25 @@
 /** An icon that does something to one row; its name says to which. */
-import { Button, Tooltip } from 'antd'
-import type { ReactNode } from 'react'
+import type { IconDefinition } from '@ant-design/icons-svg/es/types'
+import { IconButton } from './icon-button.tsx'
 
 export type RowButtonProps = Readonly<{
-  /** What it does, for the tooltip. */
+  /** What it does, for the hint. */
   action: string
   /** To what, added to its name for those who cannot see the row. */
   subject: string
-  icon: ReactNode
+  icon: IconDefinition
   danger?: boolean
   onClick: () => void
 }>
 
 export function RowButton({ action, subject, icon, danger = false, onClick }: RowButtonProps) {
   return (
-    <Tooltip title={action}>
-      <Button
-        type="text"
-        icon={icon}
-        danger={danger}
-        aria-label={`${action}: ${subject}`}
-        onClick={onClick}
-      />
-    </Tooltip>
+    <IconButton
+      name={`${action}: ${subject}`}
+      hint={action}
+      icon={icon}
+      danger={danger}
+      onClick={onClick}
+    />
   )
 }

@@ -3,23 +3,44 @@ import { Checkbox } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { DataTableProps, RowSelection } from './data-column.ts'
 
-export type SelectRowProps<Row> = Readonly<{
-  selection: RowSelection<Row>
-  row: Row
-  rowKey: (row: Row) => string
+/** One row's part of a selection, which does not change when another row is picked. */
+export type RowPick = Readonly<{
+  /** Absent where rows are not picked. */
+  onPick?: RowSelection<never>['onChange'] | undefined
+  pickName?: string | undefined
+  isPicked?: boolean
+  isPickable?: boolean
 }>
 
-export function SelectRow<Row>({ selection, row, rowKey }: SelectRowProps<Row>) {
-  const key = rowKey(row)
-  const { selected, onChange, nameOf, isDisabled } = selection
+export function pickOf<Row>(
+  selection: RowSelection<Row> | undefined,
+  row: Row,
+  id: string,
+): RowPick {
+  if (selection === undefined) return {}
+  return {
+    onPick: selection.onChange,
+    pickName: selection.nameOf(row),
+    isPicked: selection.selected.includes(id),
+    isPickable: !selection.isDisabled(row),
+  }
+}
+
+export function SelectRow({
+  id,
+  onPick,
+  pickName,
+  isPicked = false,
+  isPickable = false,
+}: RowPick & Readonly<{ id: string }>) {
   return (
     <Checkbox
-      aria-label={nameOf(row)}
-      disabled={isDisabled(row)}
-      checked={selected.includes(key)}
-      onChange={(event) =>
-        onChange(
-          event.target.checked ? [...selected, key] : selected.filter((each) => each !== key),
+      aria-label={pickName}
+      disabled={!isPickable}
+      checked={isPicked}
+      onChange={({ target }) =>
+        onPick?.((before) =>
+          target.checked ? [...before, id] : before.filter((each) => each !== id),
         )
       }
     />
@@ -40,7 +61,7 @@ export function SelectAll<Row>({ rows, rowKey, selection }: SelectAllProps<Row>)
       disabled={offered.length === 0}
       checked={isAll}
       indeterminate={selected.length > 0 && !isAll}
-      onChange={(event) => onChange(event.target.checked ? offered : [])}
+      onChange={({ target }) => onChange(() => (target.checked ? offered : []))}
     />
   )
 }

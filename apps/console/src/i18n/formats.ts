@@ -36,9 +36,16 @@ function createFormats(language: string, timeZone: string): Formats {
   }
 }
 
-/** The formats of the signed-in reader. */
+/** By language and time zone: to make one takes longer than to draw the cell that asks for it. */
+const made = new Map<string, Formats>()
+
+/** The formats of the signed-in reader; the same object until the language or the time zone changes. */
 export function useFormats(): Formats {
   const { i18n } = useTranslation()
   const me = useMe()
-  return createFormats(i18n.language, me.timeZone ?? me.organisation.timeZone)
+  const timeZone = me.timeZone ?? me.organisation.timeZone
+  const key = `${i18n.language} ${timeZone}`
+  const formats = made.get(key) ?? createFormats(i18n.language, timeZone)
+  made.set(key, formats)
+  return formats
 }

@@ -2,29 +2,26 @@
 import { FolderOutlined, PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ApplicationRow } from '@portico/contract'
 import { LinkButton } from '../../components/link-button.tsx'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { ApplicationList } from '../../features/applications/application-list.tsx'
-import { useSuspension } from '../../features/applications/use-suspension.ts'
 import { useListState } from '../../page/list-state.ts'
 import { can } from '../../session/can.ts'
 import { useMe } from '../../session/me.ts'
-import { ApplicationDialog } from '../application-dialog.tsx'
-import type { DialogName } from '../application-dialog.tsx'
+import { useApplicationDialogs } from '../use-application-dialogs.tsx'
 
 const route = getRouteApi('/signed-in/application-management')
 
-type Open = Readonly<{ dialog: DialogName; application: ApplicationRow | null }>
+/** Secrets are not among what this list shows. */
+const renderNothing = () => null
 
 export function AllApplications() {
   const list = useListState(route.useSearch())
-  const suspension = useSuspension()
-  const [open, setOpen] = useState<Open | null>(null)
-  const create = () => setOpen({ dialog: 'create', application: null })
+  const { open, onTask, element } = useApplicationDialogs()
+  const create = useCallback(() => open('create', null), [open])
   return (
     <>
       <Head onCreate={create} />
@@ -33,14 +30,11 @@ export function AllApplications() {
           view="all"
           list={list}
           onRequest={create}
-          onTask={(task, application) => {
-            if (task === 'suspend' || task === 'resume') suspension[task](application)
-            else setOpen({ dialog: task, application })
-          }}
-          renderSecret={() => null}
+          onTask={onTask}
+          renderSecret={renderNothing}
         />
       </Panel>
-      {open && <ApplicationDialog {...open} onClose={() => setOpen(null)} />}
+      {element}
     </>
   )
 }

@@ -1,5 +1,5 @@
 /** The API marketplace: every API of the organisation, for whoever looks for one. */
-import { FileTextOutlined, PlusOutlined } from '@ant-design/icons'
+import { FileTextOutlined, PlusOutlined } from '@ant-design/icons-svg'
 import { Flex } from 'antd'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -26,13 +26,13 @@ export function Marketplace() {
       <RowButton
         action={t('apis.part.documentation')}
         subject={api.name}
-        icon={<FileTextOutlined />}
+        icon={FileTextOutlined}
         onClick={() => void navigate({ to: '/marketplace/$id', params: { id: api.id } })}
       />
       <RowButton
         action={t('grants.apply')}
         subject={api.name}
-        icon={<PlusOutlined />}
+        icon={PlusOutlined}
         onClick={() => setAsked(api)}
       />
     </Flex>

@@ -2,7 +2,7 @@
 import { PlusOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationRow } from '@portico/contract'
 import { PageHeader } from '../../components/page-header.tsx'
@@ -10,21 +10,23 @@ import { Panel } from '../../components/panel.tsx'
 import { ViewTabs } from '../../components/view-tabs.tsx'
 import { ApplicationList } from '../../features/applications/application-list.tsx'
 import { applicationViews } from '../../features/applications/search.ts'
-import { useSuspension } from '../../features/applications/use-suspension.ts'
 import { SecretCell } from '../../features/credentials/secret-cell.tsx'
 import { useListState } from '../../page/list-state.ts'
-import { ApplicationDialog, preloadDialogs } from '../application-dialog.tsx'
-import type { DialogName } from '../application-dialog.tsx'
+import { preloadDialogs } from '../application-dialog.tsx'
+import { useApplicationDialogs } from '../use-application-dialogs.tsx'
 
 const route = getRouteApi('/signed-in/applications')
 
-type Open = Readonly<{ dialog: DialogName; application: ApplicationRow | null }>
-
 export function MyApplications() {
   const list = useListState(route.useSearch())
-  const suspension = useSuspension()
-  const [open, setOpen] = useState<Open | null>(null)
-  const request = () => setOpen({ dialog: 'request', application: null })
+  const { open, onTask, element } = useApplicationDialogs()
+  const request = useCallback(() => open('request', null), [open])
+  const renderSecret = useCallback(
+    (application: ApplicationRow) => (
+      <SecretCell application={application} onReset={() => open('reset', application)} />
+    ),
+    [open],
+  )
   const { view = 'my', limit } = list.search
   return (
     <>
@@ -36,19 +38,11 @@ export function MyApplications() {
           view={view}
           list={list}
           onRequest={request}
-          onTask={(task, application) => {
-            if (task === 'suspend' || task === 'resume') suspension[task](application)
-            else setOpen({ dialog: task, application })
-          }}
-          renderSecret={(application) => (
-            <SecretCell
-              application={application}
-              onReset={() => setOpen({ dialog: 'reset', application })}
-            />
-          )}
+          onTask={onTask}
+          renderSecret={renderSecret}
         />
       </Panel>
-      {open && <ApplicationDialog {...open} onClose={() => setOpen(null)} />}
+      {element}
     </>
   )
 }

@@ -2,12 +2,12 @@
 import { UserAddOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '@portico/contract'
 import { PageHeader } from '../../components/page-header.tsx'
 import { Panel } from '../../components/panel.tsx'
-import type { MemberTask } from '../../features/people/member-actions.tsx'
+import type { MemberTask, OnMemberTask } from '../../features/people/member-actions.tsx'
 import { MemberDialog } from '../../features/people/member-dialog.tsx'
 import { MemberList } from '../../features/people/member-list.tsx'
 import { RemovalDialog } from '../../features/people/removal-dialog.tsx'
@@ -26,6 +26,7 @@ export function Members() {
   const [open, setOpen] = useState<Open | null>(null)
   const close = () => setOpen(null)
   const isManager = can(me, 'organisation.add-member')
+  const start = useCallback<OnMemberTask>((task, member) => setOpen({ task, member }), [])
   return (
     <>
       <PageHeader
@@ -44,10 +45,7 @@ export function Members() {
         }
       />
       <Panel>
-        <MemberList
-          list={list}
-          onTask={isManager ? (task, member) => setOpen({ task, member }) : undefined}
-        />
+        <MemberList list={list} onTask={isManager ? start : undefined} />
       </Panel>
       {open?.task === 'add' && <MemberDialog onClose={close} />}
       {open?.task === 'edit' && <MemberDialog member={open.member} onClose={close} />}

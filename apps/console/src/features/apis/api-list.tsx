@@ -8,13 +8,15 @@ import { apiOperations } from '@portico/domain'
 import type { Api } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { ProjectSelect } from '../../fields/project-select.tsx'
 import type { ListState } from '../../page/list-state.ts'
 import { apisQuery } from './api.ts'
 import { useApiColumns } from './api-columns.tsx'
 import type { ApiColumnOptions } from './api-columns.tsx'
 import type { ApiSearch } from './search.ts'
+
+const narrowing = ['operation', 'projectId'] as const
 
 export type ApiListProps = ApiColumnOptions &
   Readonly<{
@@ -28,7 +30,7 @@ export type ApiListProps = ApiColumnOptions &
 
 export function ApiList({ list, projectId, renderActions, emptyHint, ...options }: ApiListProps) {
   const { t } = useTranslation()
-  const { operation, projectId: chosen } = list.search
+  const { projectId: chosen } = list.search
   const answer = useQuery(apisQuery(list.search, projectId))
   const columns = useApiColumns(options)
   const actions: DataColumn<Api>[] =
@@ -45,14 +47,14 @@ export function ApiList({ list, projectId, renderActions, emptyHint, ...options 
           },
         ]
   return (
-    <SearchedList<Api, ApiSearch>
+    <PagedList<Api, ApiSearch>
       list={list}
       query={answer}
       label={t('apis.list')}
       searchLabel={t('apis.search')}
       columns={[...columns, ...actions]}
       rowKey={(row) => row.id}
-      isFiltered={operation !== undefined || chosen !== undefined}
+      narrowing={narrowing}
       filters={
         <Filters
           list={list}

@@ -1,5 +1,5 @@
 /** The columns of My, of Not Joined and of all applications (AP11). */
-import { Flex, Tag } from 'antd'
+import { Tag } from 'antd'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
 import type { ReactNode } from 'react'
@@ -34,12 +34,12 @@ function nameColumn({ t }: ColumnInput): Column {
     card: 'title',
     locked: true,
     render: (row) => (
-      <Flex gap={6} align="center" wrap>
+      <div className={styles['title']}>
         <Link to="/applications/$id" params={{ id: row.id }} className={styles['name'] ?? ''}>
           {row.name}
         </Link>
         <StateTag state={row.state} />
-      </Flex>
+      </div>
     ),
   }
 }
@@ -63,10 +63,10 @@ function sharedColumns({ t }: ColumnInput): readonly [group: Column, owners: Col
       title: t('applications.column.appKey'),
       width: 206,
       render: (row) => (
-        <Flex gap={4} align="center">
+        <div className={styles['copied']}>
           <span className={styles['key']}>{row.appKey}</span>
           <CopyButton text={row.appKey} name={t('applications.column.appKey')} />
-        </Flex>
+        </div>
       ),
     },
   ]

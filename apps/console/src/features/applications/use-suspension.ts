@@ -1,5 +1,6 @@
 /** Suspending an application, after a question, and resuming it (AP10). */
 import { App } from 'antd'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationRow } from '@portico/contract'
 import { describeProblem } from '../../i18n/describe.ts'
@@ -11,6 +12,7 @@ export type Suspension = Readonly<{
   resume: (application: ApplicationRow) => void
 }>
 
+/** The same object from one rendering to the next, for lists whose rows hold it. */
 export function useSuspension(): Suspension {
   const { t } = useTranslation()
   const { message, modal } = App.useApp()
@@ -26,15 +28,19 @@ export function useSuspension(): Suspension {
     onDone: ({ name }) => void message.success(t('applications.suspendDialog.resumed', { name })),
     onRefused: (error) => void message.error(describeProblem(error.problem)),
   })
-  return {
-    resume: resuming.submit,
-    suspend: (application) =>
-      void modal.confirm({
-        title: t('applications.suspendDialog.title', { name: application.name }),
-        content: t('applications.suspendDialog.content'),
-        okText: t('applications.suspendDialog.ok'),
-        cancelText: t('actions.cancel'),
-        onOk: () => suspending.submit(application),
-      }),
-  }
+  const { submit } = suspending
+  return useMemo(
+    () => ({
+      resume: resuming.submit,
+      suspend: (application) =>
+        void modal.confirm({
+          title: t('applications.suspendDialog.title', { name: application.name }),
+          content: t('applications.suspendDialog.content'),
+          okText: t('applications.suspendDialog.ok'),
+          cancelText: t('actions.cancel'),
+          onOk: () => submit(application),
+        }),
+    }),
+    [resuming.submit, submit, modal, t],
+  )
 }

@@ -1,5 +1,5 @@
 /** Until when the reader belongs to an application, with Renew for members whose time is limited (MB7). */
-import { Button, Flex } from 'antd'
+import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { expiresSoon } from '@portico/domain'
 import { can } from '../../session/can.ts'
@@ -18,7 +18,7 @@ export function ValidityCell({ application, onTask }: RowActionsProps) {
   const { expiresOn, name, pendingRequestId } = application
   const isSoon = expiresSoon(expiresOn, today, soonDays)
   return (
-    <Flex vertical align="flex-start">
+    <div className={styles['validity']}>
       <span className={isSoon ? styles['soon'] : undefined}>
         {expiresOn === null
           ? t('states.permanent')
@@ -39,6 +39,6 @@ export function ValidityCell({ application, onTask }: RowActionsProps) {
           {t('applications.action.renew')}
         </Button>
       )}
-    </Flex>
+    </div>
   )
 }

@@ -1,9 +1,12 @@
 /** The columns of a list of audit events. */
 import { Button } from 'antd'
+import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { useFormats } from '../../i18n/formats.ts'
+import type { Formats } from '../../i18n/formats.ts'
 import { nameEvent } from '../../i18n/event-names.ts'
 import { nameActor } from './name-actor.ts'
 import { OutcomeTag } from './outcome-tag.tsx'
@@ -13,12 +16,21 @@ export function useEventColumns(
 ): readonly DataColumn<AuditEvent>[] {
   const { t } = useTranslation()
   const formats = useFormats()
+  return useMemo(() => listEventColumns(t, formats, onOpen), [t, formats, onOpen])
+}
+
+function listEventColumns(
+  t: TFunction,
+  formats: Formats,
+  onOpen: (event: AuditEvent) => void,
+): readonly DataColumn<AuditEvent>[] {
   return [
     {
       key: 'event',
       title: t('audit.column.event'),
       width: 260,
       card: 'title',
+      locked: true,
       render: (row) => (
         <Button
           type="link"

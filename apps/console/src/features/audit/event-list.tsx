@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AuditEvent } from '@portico/contract'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import type { ListState } from '../../page/list-state.ts'
 import { useMe } from '../../session/me.ts'
 import { auditQuery } from './api.ts'
@@ -14,7 +14,7 @@ import { EventFilters } from './event-filters.tsx'
 import { EventStory } from './event-story.tsx'
 import type { AuditSearch } from './search.ts'
 
-const filters = ['actor', 'event', 'outcome', 'subject', 'from', 'to'] as const
+const narrowing = ['actor', 'event', 'outcome', 'subject', 'from', 'to'] as const
 
 export type EventListProps = Readonly<{
   list: ListState<AuditSearch>
@@ -30,14 +30,15 @@ export function EventList({ list, applicationId }: EventListProps) {
   const columns = useEventColumns(setOpened)
   return (
     <>
-      <SearchedList<AuditEvent, AuditSearch>
+      <PagedList<AuditEvent, AuditSearch>
         list={list}
         query={answer}
         label={t('audit.list')}
         searchLabel={t('audit.search')}
         columns={columns}
+        hasColumnChooser
         rowKey={(row) => String(row.sequence)}
-        isFiltered={filters.some((name) => list.search[name] !== undefined)}
+        narrowing={narrowing}
         filters={<EventFilters list={list} rows={answer.data?.items ?? []} />}
         empty={<EmptyState icon={<AuditOutlined />} title={t('audit.empty')} />}
       />

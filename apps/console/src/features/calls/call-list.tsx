@@ -3,16 +3,13 @@ import { ApiOutlined, ReloadOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Select } from 'antd'
 import type { TFunction } from 'i18next'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Call } from '@portico/contract'
 import { callOutcomes } from '@portico/domain'
-import { DataTable } from '../../components/data-table.tsx'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ListPager } from '../../components/list-pager.tsx'
-import { Loaded } from '../../components/loaded.tsx'
-import { Toolbar } from '../../components/toolbar.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { Formats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -28,9 +25,17 @@ export function CallList({ list, applicationId }: CallListProps) {
   const formats = useFormats()
   const [opened, setOpened] = useState<Call | null>(null)
   const answer = useQuery(callsQuery(applicationId, list.search))
+  const columns = useMemo(() => listCallColumns(t, formats, setOpened), [t, formats])
   return (
     <>
-      <Toolbar
+      <PagedList<Call, CallSearch>
+        list={list}
+        query={answer}
+        label={t('calls.list')}
+        columns={columns}
+        hasColumnChooser
+        rowKey={(row) => row.id}
+        filters={<OutcomeFilter list={list} />}
         tools={
           <Button
             icon={<ReloadOutlined />}
@@ -39,39 +44,26 @@ export function CallList({ list, applicationId }: CallListProps) {
             onClick={() => void answer.refetch()}
           />
         }
-      >
-        <Select
-          aria-label={t('calls.filterOutcome')}
-          placeholder={t('calls.filterOutcome')}
-          allowClear
-          value={list.search.outcome ?? null}
-          onChange={(outcome) => list.change({ outcome: outcome ?? undefined })}
-          options={callOutcomes.map((value) => ({ value, label: t(`calls.outcome.${value}`) }))}
-        />
-      </Toolbar>
-      <Loaded query={answer}>
-        {({ items, nextCursor }) => (
-          <>
-            <DataTable<Call>
-              label={t('calls.list')}
-              rows={items}
-              columns={listCallColumns(t, formats, setOpened)}
-              rowKey={(row) => row.id}
-              isRefreshing={answer.isPlaceholderData}
-              empty={
-                <EmptyState
-                  icon={<ApiOutlined />}
-                  title={t('calls.empty')}
-                  hint={t('calls.emptyHint')}
-                />
-              }
-            />
-            <ListPager list={list} nextCursor={nextCursor} rows={items.length} />
-          </>
-        )}
-      </Loaded>
+        empty={
+          <EmptyState icon={<ApiOutlined />} title={t('calls.empty')} hint={t('calls.emptyHint')} />
+        }
+      />
       {opened && <CallStory call={opened} onClose={() => setOpened(null)} />}
     </>
+  )
+}
+
+function OutcomeFilter({ list }: Pick<CallListProps, 'list'>) {
+  const { t } = useTranslation()
+  return (
+    <Select
+      aria-label={t('calls.filterOutcome')}
+      placeholder={t('calls.filterOutcome')}
+      allowClear
+      value={list.search.outcome ?? null}
+      onChange={(outcome) => list.change({ outcome: outcome ?? undefined })}
+      options={callOutcomes.map((value) => ({ value, label: t(`calls.outcome.${value}`) }))}
+    />
   )
 }
 
@@ -86,6 +78,7 @@ function listCallColumns(
       title: t('calls.column.at'),
       width: 230,
       card: 'title',
+      locked: true,
       render: (row) => (
         <Button
           type="link"

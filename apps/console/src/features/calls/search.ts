@@ -1,19 +1,15 @@
 /** The state of a list of calls as its URL keeps it. */
 import { callOutcomes } from '@portico/domain'
 import type { CallOutcome } from '@portico/domain'
-import { readChoice, readPageSize, readText } from '../../page/search.ts'
-import type { PageSize, RawSearch } from '../../page/search.ts'
+import { readPagedSearch } from '../../page/paged-search.ts'
+import type { PagedSearch } from '../../page/paged-search.ts'
+import { readChoice } from '../../page/search.ts'
+import type { RawSearch } from '../../page/search.ts'
 
-export type CallSearch = Readonly<{
-  outcome?: CallOutcome | undefined
-  limit?: PageSize | undefined
-  cursor?: string | undefined
-}>
+/** Calls are not searched by a keyword. */
+export type CallSearch = Omit<PagedSearch, 'q'> & Readonly<{ outcome?: CallOutcome | undefined }>
 
 export function readCallSearch(raw: RawSearch): CallSearch {
-  return {
-    outcome: readChoice(raw, 'outcome', callOutcomes),
-    limit: readPageSize(raw),
-    cursor: readText(raw, 'cursor'),
-  }
+  const { limit, cursor, hide } = readPagedSearch(raw)
+  return { limit, cursor, hide, outcome: readChoice(raw, 'outcome', callOutcomes) }
 }

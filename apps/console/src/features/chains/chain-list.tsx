@@ -1,5 +1,5 @@
 /** The chains in force: one for each kind of request, and those for one group beside it (RQ6). */
-import { EditOutlined, RollbackOutlined } from '@ant-design/icons'
+import { EditOutlined, RollbackOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Flex, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -117,14 +117,14 @@ function ChainActions({ chain, onEdit }: ChainActionsProps) {
       <RowButton
         action={t('actions.edit')}
         subject={kind}
-        icon={<EditOutlined />}
+        icon={EditOutlined}
         onClick={() => onEdit(chain)}
       />
       {chain.configured && (
         <RowButton
           action={t('chains.reset')}
           subject={kind}
-          icon={<RollbackOutlined />}
+          icon={RollbackOutlined}
           onClick={ask}
         />
       )}

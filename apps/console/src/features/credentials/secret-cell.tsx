@@ -1,8 +1,8 @@
 /** The AppSecret: masked, shown, hidden, copied, reset (CR5, CR6). */
-import { EyeInvisibleOutlined, EyeOutlined, ReloadOutlined } from '@ant-design/icons'
-import { Button, Flex, Tooltip } from 'antd'
+import { EyeInvisibleOutlined, EyeOutlined, ReloadOutlined } from '@ant-design/icons-svg'
 import { useTranslation } from 'react-i18next'
 import { CopyButton } from '../../components/copy-button.tsx'
+import { IconButton } from '../../components/icon-button.tsx'
 import { can } from '../../session/can.ts'
 import { useSecret } from './use-secret.ts'
 import styles from './secret-cell.module.css'
@@ -19,33 +19,29 @@ export function SecretCell({ application, onReset }: SecretCellProps) {
   const isShown = secret.shown !== null
   const toggleName = isShown ? t('credentials.hide') : t('credentials.show')
   return (
-    <Flex gap={2} align="center" className={isShown ? (styles['shown'] ?? '') : ''}>
+    <div className={`${styles['cell']} ${isShown ? styles['shown'] : ''}`}>
       <span className={styles['secret']} aria-live="polite">
         {secret.shown ?? <Mask />}
       </span>
-      <Tooltip title={`${toggleName}. ${t('credentials.revealRecorded')}`}>
-        <Button
-          type="text"
-          size="small"
-          loading={secret.isPending}
-          icon={isShown ? <EyeInvisibleOutlined /> : <EyeOutlined />}
-          aria-label={toggleName}
-          onClick={isShown ? secret.hide : secret.show}
-        />
-      </Tooltip>
+      <IconButton
+        name={toggleName}
+        hint={`${toggleName}. ${t('credentials.revealRecorded')}`}
+        isSmall
+        isPending={secret.isPending}
+        icon={isShown ? EyeInvisibleOutlined : EyeOutlined}
+        onClick={isShown ? secret.hide : secret.show}
+      />
       <CopyButton text={secret.shown ?? secret.fetch} name={t('credentials.copy')} />
       {can(application, 'application.reset-secret') && (
-        <Tooltip title={t('credentials.reset')}>
-          <Button
-            type="text"
-            size="small"
-            icon={<ReloadOutlined />}
-            aria-label={t('credentials.resetOf', { name: application.name })}
-            onClick={onReset}
-          />
-        </Tooltip>
+        <IconButton
+          name={t('credentials.resetOf', { name: application.name })}
+          hint={t('credentials.reset')}
+          isSmall
+          icon={ReloadOutlined}
+          onClick={onReset}
+        />
       )}
-    </Flex>
+    </div>
   )
 }
 

@@ -1,12 +1,13 @@
 /** Data sources: what they are, who answers for them; without what opens them (GT3). */
 import { DatabaseOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DataSource } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { EditAndDelete } from '../../components/edit-and-delete.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
 import type { PagedSearch } from '../../page/paged-search.ts'
@@ -22,7 +23,7 @@ export type DataSourceListProps = Readonly<{
 export function DataSourceList({ list, onEdit }: DataSourceListProps) {
   const { t } = useTranslation()
   return (
-    <SearchedList<DataSource, PagedSearch>
+    <PagedList<DataSource, PagedSearch>
       list={list}
       query={useQuery(dataSourcesQuery(list.search))}
       label={t('dataSources.title')}
@@ -43,48 +44,51 @@ export function DataSourceList({ list, onEdit }: DataSourceListProps) {
 function useColumns(onEdit: DataSourceListProps['onEdit']): readonly DataColumn<DataSource>[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  return [
-    {
-      key: 'name',
-      title: t('dataSources.name'),
-      width: 200,
-      card: 'title',
-      render: (row) => <strong>{row.name}</strong>,
-    },
-    { key: 'kind', title: t('dataSources.kind'), width: 130, render: (row) => row.kind },
-    {
-      key: 'connection',
-      title: t('dataSources.connection'),
-      width: 300,
-      render: (row) => <code>{row.connection}</code>,
-    },
-    {
-      key: 'secret',
-      title: t('dataSources.secret'),
-      width: 110,
-      render: (row) => t(row.hasSecret ? 'dataSources.sealed' : 'states.none'),
-    },
-    {
-      key: 'owner',
-      title: t('dataSources.owner'),
-      width: 170,
-      render: (row) => row.owner.displayName,
-    },
-    {
-      key: 'createdAt',
-      title: t('dataSources.createdAt'),
-      width: 160,
-      render: (row) => formats.instant(row.createdAt),
-    },
-    {
-      key: 'actions',
-      title: t('table.actions'),
-      width: 110,
-      fixed: 'end',
-      card: 'footer',
-      render: (row) => <Actions source={row} onEdit={onEdit} />,
-    },
-  ]
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: t('dataSources.name'),
+        width: 200,
+        card: 'title',
+        render: (row) => <strong>{row.name}</strong>,
+      },
+      { key: 'kind', title: t('dataSources.kind'), width: 130, render: (row) => row.kind },
+      {
+        key: 'connection',
+        title: t('dataSources.connection'),
+        width: 300,
+        render: (row) => <code>{row.connection}</code>,
+      },
+      {
+        key: 'secret',
+        title: t('dataSources.secret'),
+        width: 110,
+        render: (row) => t(row.hasSecret ? 'dataSources.sealed' : 'states.none'),
+      },
+      {
+        key: 'owner',
+        title: t('dataSources.owner'),
+        width: 170,
+        render: (row) => row.owner.displayName,
+      },
+      {
+        key: 'createdAt',
+        title: t('dataSources.createdAt'),
+        width: 160,
+        render: (row) => formats.instant(row.createdAt),
+      },
+      {
+        key: 'actions',
+        title: t('table.actions'),
+        width: 110,
+        fixed: 'end',
+        card: 'footer',
+        render: (row) => <Actions source={row} onEdit={onEdit} />,
+      },
+    ],
+    [t, formats, onEdit],
+  )
 }
 
 type ActionsProps = Readonly<{ source: DataSource; onEdit: DataSourceListProps['onEdit'] }>

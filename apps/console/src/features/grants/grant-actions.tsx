@@ -1,11 +1,11 @@
 /** What the reader may do with one grant: holders renew and return it, keepers change its end and revoke it (GT2). */
+import { AuditOutlined } from '@ant-design/icons'
 import {
-  AuditOutlined,
   CalendarOutlined,
   ClockCircleOutlined,
   RollbackOutlined,
   StopOutlined,
-} from '@ant-design/icons'
+} from '@ant-design/icons-svg'
 import { Flex } from 'antd'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
@@ -57,7 +57,7 @@ function HolderActions({ grant }: Readonly<{ grant: Grant }>) {
         <RowButton
           action={t('grants.renew')}
           subject={name}
-          icon={<ClockCircleOutlined />}
+          icon={ClockCircleOutlined}
           onClick={() => setIsRenewing(true)}
         />
       )}
@@ -85,12 +85,7 @@ function ReturnButton({ grant }: Readonly<{ grant: Grant }>) {
       okText: t('grants.return'),
     })
   return (
-    <RowButton
-      action={t('grants.return')}
-      subject={name}
-      icon={<RollbackOutlined />}
-      onClick={ask}
-    />
+    <RowButton action={t('grants.return')} subject={name} icon={RollbackOutlined} onClick={ask} />
   )
 }
 
@@ -105,7 +100,7 @@ function KeeperActions({ grant }: Readonly<{ grant: Grant }>) {
         <RowButton
           action={t('grants.changeEnd')}
           subject={subject}
-          icon={<CalendarOutlined />}
+          icon={CalendarOutlined}
           onClick={() => setOpen('end')}
         />
       )}
@@ -113,7 +108,7 @@ function KeeperActions({ grant }: Readonly<{ grant: Grant }>) {
         <RowButton
           action={t('grants.revoke')}
           subject={subject}
-          icon={<StopOutlined />}
+          icon={StopOutlined}
           danger
           onClick={() => setOpen('revoke')}
         />

@@ -2,10 +2,11 @@
 import { KeyOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Segmented, Select } from 'antd'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Grant } from '@portico/contract'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { ProjectSelect } from '../../fields/project-select.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -20,6 +21,8 @@ export type GrantListProps = Readonly<{
   of?: 'administered' | Readonly<{ applicationId: string }>
 }>
 
+const narrowing = ['projectId', 'expiring'] as const
+
 const mine = { has: ['subject', 'application'], side: 'holder' } as const
 const ofOne = { has: ['subject'], side: 'both' } as const
 const administered = { has: ['subject', 'application', 'grantedBy'], side: 'keeper' } as const
@@ -27,23 +30,27 @@ const administered = { has: ['subject', 'application', 'grantedBy'], side: 'keep
 export function GrantList({ list, of }: GrantListProps) {
   const { t } = useTranslation()
   const formats = useFormats()
-  const { kind = 'api', projectId, expiring } = list.search
+  const { kind = 'api' } = list.search
   const isAdministered = of === 'administered'
   const applicationId = typeof of === 'object' ? of.applicationId : undefined
   const mode = isAdministered ? administered : applicationId === undefined ? mine : ofOne
   const own = useQuery({ ...grantsQuery(list.search, applicationId), enabled: !isAdministered })
   const kept = useQuery({ ...administeredGrantsQuery(list.search), enabled: isAdministered })
   const answer = isAdministered ? kept : own
+  const columns = useMemo(
+    () => listGrantColumns({ kind, ...mode, t, formats }),
+    [kind, mode, t, formats],
+  )
   const stem = isAdministered ? 'emptyAdministered' : 'empty'
   return (
-    <SearchedList<Grant, GrantSearch>
+    <PagedList<Grant, GrantSearch>
       list={list}
       query={answer}
       label={t('grants.list')}
       searchLabel={t('grants.search')}
-      columns={listGrantColumns({ kind, ...mode, t, formats })}
+      columns={columns}
       rowKey={(row) => row.id}
-      isFiltered={projectId !== undefined || expiring !== undefined}
+      narrowing={narrowing}
       {...(isAdministered && { filters: <KeeperFilters list={list} rows={answer.data?.items} /> })}
       tools={<KindChoice list={list} />}
       empty={

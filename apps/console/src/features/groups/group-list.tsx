@@ -1,14 +1,16 @@
 /** Application groups: found by keyword, renamed, deleted when nothing is in them (GP1 to GP3). */
-import { DeleteOutlined, EditOutlined, FolderOutlined } from '@ant-design/icons'
+import { FolderOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Flex } from 'antd'
 import { Link } from '@tanstack/react-router'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationGroup } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { RowButton } from '../../components/row-button.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
 import type { PagedSearch } from '../../page/paged-search.ts'
@@ -26,7 +28,7 @@ export function GroupList({ list, onRename }: GroupListProps) {
   const answer = useQuery(groupsQuery(list.search))
   const columns = useColumns(onRename)
   return (
-    <SearchedList<ApplicationGroup, PagedSearch>
+    <PagedList<ApplicationGroup, PagedSearch>
       list={list}
       query={answer}
       label={t('groups.list')}
@@ -47,38 +49,41 @@ export function GroupList({ list, onRename }: GroupListProps) {
 function useColumns(onRename: GroupListProps['onRename']): readonly DataColumn<ApplicationGroup>[] {
   const { t } = useTranslation()
   const formats = useFormats()
-  return [
-    {
-      key: 'name',
-      title: t('groups.name'),
-      width: 260,
-      card: 'title',
-      render: (row) => <strong>{row.name}</strong>,
-    },
-    {
-      key: 'applications',
-      title: t('groups.applications'),
-      width: 140,
-      render: (row) => (
-        <Link to="/application-management" search={{ groupId: row.id }}>
-          {formats.count(row.applicationCount)}
-        </Link>
-      ),
-    },
-    {
-      key: 'createdAt',
-      title: t('groups.createdAt'),
-      width: 180,
-      render: (row) => formats.instant(row.createdAt),
-    },
-    {
-      key: 'actions',
-      title: t('table.actions'),
-      width: 110,
-      card: 'footer',
-      render: (row) => <GroupActions group={row} onRename={onRename} />,
-    },
-  ]
+  return useMemo(
+    () => [
+      {
+        key: 'name',
+        title: t('groups.name'),
+        width: 260,
+        card: 'title',
+        render: (row) => <strong>{row.name}</strong>,
+      },
+      {
+        key: 'applications',
+        title: t('groups.applications'),
+        width: 140,
+        render: (row) => (
+          <Link to="/application-management" search={{ groupId: row.id }}>
+            {formats.count(row.applicationCount)}
+          </Link>
+        ),
+      },
+      {
+        key: 'createdAt',
+        title: t('groups.createdAt'),
+        width: 180,
+        render: (row) => formats.instant(row.createdAt),
+      },
+      {
+        key: 'actions',
+        title: t('table.actions'),
+        width: 110,
+        card: 'footer',
+        render: (row) => <GroupActions group={row} onRename={onRename} />,
+      },
+    ],
+    [t, formats, onRename],
+  )
 }
 
 type GroupActionsProps = Readonly<{
@@ -107,7 +112,7 @@ function GroupActions({ group, onRename }: GroupActionsProps) {
         <RowButton
           action={t('groups.rename')}
           subject={group.name}
-          icon={<EditOutlined />}
+          icon={EditOutlined}
           onClick={() => onRename(group)}
         />
       )}
@@ -115,7 +120,7 @@ function GroupActions({ group, onRename }: GroupActionsProps) {
         <RowButton
           action={t('actions.delete')}
           subject={group.name}
-          icon={<DeleteOutlined />}
+          icon={DeleteOutlined}
           danger
           onClick={ask}
         />

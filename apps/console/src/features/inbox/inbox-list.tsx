@@ -1,5 +1,6 @@
 /** What I was told, newest first; opening a notice marks it as read. */
 import { BellOutlined, CheckOutlined } from '@ant-design/icons'
+import { CheckOutlined as CheckShape } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { App, Button, Segmented } from 'antd'
 import { Link } from '@tanstack/react-router'
@@ -127,12 +128,7 @@ function Notice({ notice, onRead }: NoticeProps) {
         </time>
       </span>
       {isNew && (
-        <RowButton
-          action={t('inbox.read')}
-          subject={words}
-          icon={<CheckOutlined />}
-          onClick={onRead}
-        />
+        <RowButton action={t('inbox.read')} subject={words} icon={CheckShape} onClick={onRead} />
       )}
     </>
   )

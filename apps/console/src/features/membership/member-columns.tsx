@@ -1,9 +1,11 @@
 /** The columns of an application's people, with the reason where a row is locked (MB4). */
-import { DeleteOutlined, EditOutlined, LockOutlined } from '@ant-design/icons'
-import { App, Button, Flex, Tag, Tooltip } from 'antd'
+import { LockOutlined } from '@ant-design/icons'
+import { DeleteOutlined, EditOutlined } from '@ant-design/icons-svg'
+import { App, Flex, Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationMember } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
+import { IconButton } from '../../components/icon-button.tsx'
 import { Note } from '../../components/note.tsx'
 import { describeProblem } from '../../i18n/describe.ts'
 import { can } from '../../session/can.ts'
@@ -89,25 +91,21 @@ function MemberActions({ applicationId, member, onEdit }: MemberActionsProps) {
   return (
     <Flex gap={2}>
       {mayEdit && (
-        <Tooltip title={t('membership.edit')}>
-          <Button
-            type="text"
-            icon={<EditOutlined />}
-            aria-label={t('membership.editOf', { name })}
-            onClick={() => onEdit(member)}
-          />
-        </Tooltip>
+        <IconButton
+          name={t('membership.editOf', { name })}
+          hint={t('membership.edit')}
+          icon={EditOutlined}
+          onClick={() => onEdit(member)}
+        />
       )}
       {mayRemove && (
-        <Tooltip title={t('membership.remove')}>
-          <Button
-            type="text"
-            danger
-            icon={<DeleteOutlined />}
-            aria-label={t('membership.removeOf', { name })}
-            onClick={remove}
-          />
-        </Tooltip>
+        <IconButton
+          name={t('membership.removeOf', { name })}
+          hint={t('membership.remove')}
+          icon={DeleteOutlined}
+          danger
+          onClick={remove}
+        />
       )}
     </Flex>
   )

@@ -1,5 +1,10 @@
 /** What an administrator does with one member: edit, activate or deactivate, remove. */
-import { CheckCircleOutlined, DeleteOutlined, EditOutlined, StopOutlined } from '@ant-design/icons'
+import {
+  CheckCircleOutlined,
+  DeleteOutlined,
+  EditOutlined,
+  StopOutlined,
+} from '@ant-design/icons-svg'
 import { Flex } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '@portico/contract'
@@ -22,7 +27,7 @@ export function MemberActions({ member, onTask }: MemberActionsProps) {
         <RowButton
           action={t('actions.edit')}
           subject={name}
-          icon={<EditOutlined />}
+          icon={EditOutlined}
           onClick={() => onTask('edit', member)}
         />
       )}
@@ -31,7 +36,7 @@ export function MemberActions({ member, onTask }: MemberActionsProps) {
         <RowButton
           action={t('actions.remove')}
           subject={name}
-          icon={<DeleteOutlined />}
+          icon={DeleteOutlined}
           danger
           onClick={() => onTask('remove', member)}
         />
@@ -54,7 +59,7 @@ function ActivityButton({ member }: Readonly<{ member: Member }>) {
     <RowButton
       action={t(`account.members.${to}`)}
       subject={name}
-      icon={member.active ? <StopOutlined /> : <CheckCircleOutlined />}
+      icon={member.active ? StopOutlined : CheckCircleOutlined}
       onClick={() =>
         change(null, {
           title: t(`account.members.${to}Title`, { name }),

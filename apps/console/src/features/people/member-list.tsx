@@ -3,11 +3,12 @@ import { TeamOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Flex, Tag } from 'antd'
 import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Member } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { Formats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -26,32 +27,41 @@ export function MemberList({ list, onTask }: MemberListProps) {
   const { t } = useTranslation()
   const formats = useFormats()
   const answer = useQuery(organisationMembersQuery(list.search))
-  const actions: DataColumn<Member>[] = onTask
-    ? [
-        {
-          key: 'actions',
-          title: t('table.actions'),
-          width: 132,
-          fixed: 'end',
-          card: 'footer',
-          render: (row) => <MemberActions member={row} onTask={onTask} />,
-        },
-      ]
-    : []
+  const columns = useMemo(() => listColumns(t, formats, onTask), [t, formats, onTask])
   return (
-    <SearchedList<Member, PagedSearch>
+    <PagedList<Member, PagedSearch>
       list={list}
       query={answer}
       label={t('account.members.list')}
       searchLabel={t('account.members.search')}
-      columns={[...listColumns(t, formats), ...actions]}
+      columns={columns}
       rowKey={(row) => row.id}
       empty={<EmptyState icon={<TeamOutlined />} title={t('states.emptySearch')} />}
     />
   )
 }
 
-function listColumns(t: TFunction, formats: Formats): readonly DataColumn<Member>[] {
+function listColumns(
+  t: TFunction,
+  formats: Formats,
+  onTask: OnMemberTask | undefined,
+): readonly DataColumn<Member>[] {
+  const facts = listFacts(t, formats)
+  if (onTask === undefined) return facts
+  return [
+    ...facts,
+    {
+      key: 'actions',
+      title: t('table.actions'),
+      width: 132,
+      fixed: 'end',
+      card: 'footer',
+      render: (row) => <MemberActions member={row} onTask={onTask} />,
+    },
+  ]
+}
+
+function listFacts(t: TFunction, formats: Formats): readonly DataColumn<Member>[] {
   return [
     {
       key: 'displayName',

@@ -1,5 +1,6 @@
 /** The people of a service project and their roles in it. */
-import { EditOutlined, TeamOutlined, UserAddOutlined, UserDeleteOutlined } from '@ant-design/icons'
+import { TeamOutlined, UserAddOutlined } from '@ant-design/icons'
+import { EditOutlined, UserDeleteOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Flex, Tag } from 'antd'
 import { useState } from 'react'
@@ -124,13 +125,13 @@ function MemberActions({ project, member, onChange }: MemberActionsProps) {
       <RowButton
         action={t('projects.changeRoles')}
         subject={name}
-        icon={<EditOutlined />}
+        icon={EditOutlined}
         onClick={() => onChange(member)}
       />
       <RowButton
         action={t('actions.remove')}
         subject={name}
-        icon={<UserDeleteOutlined />}
+        icon={UserDeleteOutlined}
         danger
         onClick={ask}
       />

@@ -3,12 +3,13 @@ import { ProjectOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ServiceProject } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PeopleList } from '../../components/people-list.tsx'
-import { SearchedList } from '../../components/searched-list.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { useFormats } from '../../i18n/formats.ts'
 import type { Formats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -24,22 +25,26 @@ export type ProjectListProps = Readonly<{
 export function ProjectList({ list, onEdit }: ProjectListProps) {
   const { t } = useTranslation()
   const formats = useFormats()
+  const columns = useMemo(
+    () => [
+      ...listFacts(t, formats),
+      {
+        key: 'actions',
+        title: t('table.actions'),
+        width: 100,
+        card: 'footer' as const,
+        render: (row: ServiceProject) => <ProjectActions project={row} onEdit={onEdit} />,
+      },
+    ],
+    [t, formats, onEdit],
+  )
   return (
-    <SearchedList<ServiceProject, PagedSearch>
+    <PagedList<ServiceProject, PagedSearch>
       list={list}
       query={useQuery(projectsQuery(list.search))}
       label={t('projects.list')}
       searchLabel={t('projects.search')}
-      columns={[
-        ...listFacts(t, formats),
-        {
-          key: 'actions',
-          title: t('table.actions'),
-          width: 100,
-          card: 'footer',
-          render: (row) => <ProjectActions project={row} onEdit={onEdit} />,
-        },
-      ]}
+      columns={columns}
       rowKey={(row) => row.id}
       empty={
         <EmptyState

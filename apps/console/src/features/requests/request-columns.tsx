@@ -20,6 +20,7 @@ export function listRequestColumns(
       title: t('requests.column.title'),
       width: 300,
       card: 'title',
+      locked: true,
       render: (row) => (
         <Link to="/tasks/$id" params={{ id: row.id }} style={{ fontWeight: 600 }}>
           {row.title}

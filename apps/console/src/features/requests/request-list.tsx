@@ -2,16 +2,13 @@
 import { CheckCircleOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Flex, Select } from 'antd'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { requestKinds, requestStates } from '@portico/domain'
 import type { RequestRow } from '@portico/contract'
-import { DataTable } from '../../components/data-table.tsx'
+import type { RowSelection } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ListPager } from '../../components/list-pager.tsx'
-import { Loaded } from '../../components/loaded.tsx'
-import { SearchBox } from '../../components/search-box.tsx'
-import { Toolbar } from '../../components/toolbar.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { can } from '../../session/can.ts'
 import { useFormats } from '../../i18n/formats.ts'
 import type { ListState } from '../../page/list-state.ts'
@@ -19,6 +16,8 @@ import { requestsQuery } from './api.ts'
 import { BatchDialog } from './batch-dialog.tsx'
 import { listRequestColumns } from './request-columns.tsx'
 import type { TaskSearch, TaskView } from './search.ts'
+
+const narrowing = ['kind', 'state'] as const
 
 export function RequestList({ list }: Readonly<{ list: ListState<TaskSearch> }>) {
   const { t } = useTranslation()
@@ -29,38 +28,33 @@ export function RequestList({ list }: Readonly<{ list: ListState<TaskSearch> }>)
   const [decision, setDecision] = useState<'approve' | 'reject' | null>(null)
   const rows = answer.data?.items ?? []
   const chosen = rows.filter((row) => selected.includes(row.id))
+  const columns = useMemo(() => listRequestColumns(view, t, formats), [view, t, formats])
+  const selection: RowSelection<RequestRow> = {
+    selected,
+    onChange: setSelected,
+    nameOf: (row) => t('requests.batch.select', { title: row.title }),
+    isDisabled: (row) => !can(row, 'request.approve'),
+  }
+  const isDeciding = view === 'to-decide'
   return (
     <>
-      <Toolbar
-        tools={
-          view === 'to-decide' && <BatchButtons count={chosen.length} onDecide={setDecision} />
-        }
-      >
-        <Filters list={list} />
-      </Toolbar>
-      <Loaded query={answer} rows={8}>
-        {({ items, nextCursor }) => (
-          <>
-            <DataTable<RequestRow>
-              label={t('requests.list')}
-              rows={items}
-              columns={listRequestColumns(view, t, formats)}
-              rowKey={(row) => row.id}
-              isRefreshing={answer.isPlaceholderData}
-              {...(view === 'to-decide' && {
-                selection: {
-                  selected,
-                  onChange: setSelected,
-                  nameOf: (row) => t('requests.batch.select', { title: row.title }),
-                  isDisabled: (row) => !can(row, 'request.approve'),
-                },
-              })}
-              empty={<NoRequests list={list} />}
-            />
-            <ListPager list={list} nextCursor={nextCursor} rows={items.length} />
-          </>
-        )}
-      </Loaded>
+      <PagedList<RequestRow, TaskSearch>
+        list={list}
+        query={answer}
+        label={t('requests.list')}
+        searchLabel={t('requests.search')}
+        columns={columns}
+        hasColumnChooser
+        rowKey={(row) => row.id}
+        {...(isDeciding && { selection })}
+        filters={<Filters list={list} />}
+        narrowing={narrowing}
+        {...(isDeciding && {
+          tools: <BatchButtons count={chosen.length} onDecide={setDecision} />,
+        })}
+        skeletonRows={8}
+        empty={<NoRequests view={view} />}
+      />
       {decision && (
         <BatchDialog
           decision={decision}
@@ -101,11 +95,6 @@ function Filters({ list }: Readonly<{ list: ListState<TaskSearch> }>) {
   const hasState = search.view !== undefined && search.view !== 'to-decide'
   return (
     <>
-      <SearchBox
-        label={t('requests.search')}
-        value={search.q ?? ''}
-        onSearch={(q) => change({ q: q === '' ? undefined : q })}
-      />
       <Select
         aria-label={t('requests.filterKind')}
         placeholder={t('requests.filterKind')}
@@ -138,24 +127,8 @@ const emptyTitles = {
   all: 'requests.emptyAll',
 } as const satisfies Record<TaskView, string>
 
-function NoRequests({ list }: Readonly<{ list: ListState<TaskSearch> }>) {
+function NoRequests({ view }: Readonly<{ view: TaskView }>) {
   const { t } = useTranslation()
-  const { view = 'to-decide', q, kind, state } = list.search
-  const isFiltered = q !== undefined || kind !== undefined || state !== undefined
-  if (isFiltered) {
-    return (
-      <EmptyState
-        icon={<CheckCircleOutlined />}
-        title={t('states.emptySearch')}
-        hint={t('states.emptySearchHint')}
-        action={
-          <Button onClick={() => list.change({ q: undefined, kind: undefined, state: undefined })}>
-            {t('states.clearFilters')}
-          </Button>
-        }
-      />
-    )
-  }
   return (
     <EmptyState
       icon={<CheckCircleOutlined />}

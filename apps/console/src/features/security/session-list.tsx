@@ -1,5 +1,5 @@
 /** Where I am signed in; each place can be signed out from here. */
-import { LogoutOutlined } from '@ant-design/icons'
+import { LogoutOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Tag } from 'antd'
 import { useTranslation } from 'react-i18next'
@@ -87,7 +87,7 @@ function EndButton({ session }: Readonly<{ session: Session }>) {
     <RowButton
       action={t('security.endSession')}
       subject={name}
-      icon={<LogoutOutlined />}
+      icon={LogoutOutlined}
       danger
       onClick={() =>
         end(session.id, {

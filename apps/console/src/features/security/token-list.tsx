@@ -1,5 +1,6 @@
 /** My personal access tokens, without their values. */
-import { DeleteOutlined, KeyOutlined } from '@ant-design/icons'
+import { KeyOutlined } from '@ant-design/icons'
+import { DeleteOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { Token } from '@portico/contract'
@@ -101,7 +102,7 @@ function RevokeButton({ token }: Readonly<{ token: Token }>) {
     <RowButton
       action={t('security.revokeToken')}
       subject={name}
-      icon={<DeleteOutlined />}
+      icon={DeleteOutlined}
       danger
       onClick={() =>
         revoke(token.id, {

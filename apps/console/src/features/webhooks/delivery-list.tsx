@@ -1,17 +1,15 @@
 /** The messages of a webhook, newest first: how each fared, and sending one again. */
-import { RedoOutlined, SendOutlined } from '@ant-design/icons'
+import { SendOutlined } from '@ant-design/icons'
+import { RedoOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { App, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { deliveryStates } from '@portico/domain'
 import type { DeliveryState } from '@portico/domain'
 import type { Webhook, WebhookDelivery } from '@portico/contract'
-import { DataTable } from '../../components/data-table.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
-import { ListPager } from '../../components/list-pager.tsx'
-import { Loaded } from '../../components/loaded.tsx'
+import { PagedList } from '../../components/paged-list.tsx'
 import { RowButton } from '../../components/row-button.tsx'
-import { Toolbar } from '../../components/toolbar.tsx'
 import { describeProblem } from '../../i18n/describe.ts'
 import type { ListState } from '../../page/list-state.ts'
 import { useSubmit } from '../../server/submit.ts'
@@ -28,42 +26,39 @@ export function DeliveryList({ webhook, list }: DeliveryListProps) {
     webhook.active ? <RetryButton webhookId={webhook.id} delivery={row} /> : null,
   )
   return (
-    <>
-      <Toolbar>
-        <Select<DeliveryState | null>
-          aria-label={t('webhooks.filterState')}
-          placeholder={t('webhooks.filterState')}
-          allowClear
-          value={list.search.state ?? null}
-          onChange={(state) => list.change({ state: state ?? undefined })}
-          options={deliveryStates.map((value) => ({
-            value,
-            label: t(`webhooks.deliveryState.${value}`),
-          }))}
+    <PagedList<WebhookDelivery, DeliverySearch>
+      list={list}
+      query={answer}
+      label={t('webhooks.deliveries')}
+      columns={columns}
+      rowKey={(row) => row.id}
+      filters={<StateFilter list={list} />}
+      skeletonRows={4}
+      empty={
+        <EmptyState
+          icon={<SendOutlined />}
+          title={t('webhooks.noDelivery')}
+          hint={t('webhooks.noDeliveryHint')}
         />
-      </Toolbar>
-      <Loaded query={answer} rows={4}>
-        {({ items, nextCursor }) => (
-          <>
-            <DataTable<WebhookDelivery>
-              label={t('webhooks.deliveries')}
-              rows={items}
-              columns={columns}
-              rowKey={(row) => row.id}
-              isRefreshing={answer.isPlaceholderData}
-              empty={
-                <EmptyState
-                  icon={<SendOutlined />}
-                  title={t('webhooks.noDelivery')}
-                  hint={t('webhooks.noDeliveryHint')}
-                />
-              }
-            />
-            <ListPager list={list} nextCursor={nextCursor} rows={items.length} />
-          </>
-        )}
-      </Loaded>
-    </>
+      }
+    />
+  )
+}
+
+function StateFilter({ list }: Pick<DeliveryListProps, 'list'>) {
+  const { t } = useTranslation()
+  return (
+    <Select<DeliveryState | null>
+      aria-label={t('webhooks.filterState')}
+      placeholder={t('webhooks.filterState')}
+      allowClear
+      value={list.search.state ?? null}
+      onChange={(state) => list.change({ state: state ?? undefined })}
+      options={deliveryStates.map((value) => ({
+        value,
+        label: t(`webhooks.deliveryState.${value}`),
+      }))}
+    />
   )
 }
 
@@ -82,7 +77,7 @@ function RetryButton({ webhookId, delivery }: RetryProps) {
     <RowButton
       action={t('webhooks.retry')}
       subject={delivery.id}
-      icon={<RedoOutlined />}
+      icon={RedoOutlined}
       onClick={() => retrying.submit(delivery.id)}
     />
   )
