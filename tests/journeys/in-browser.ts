@@ -77,7 +77,8 @@ export async function signInOn(page: Page, product: Product, username: string): 
   await page.locator('input[autocomplete="username"]').fill(username)
   await page.locator('input[type="password"]').fill(password)
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/applications**')
+  // The address changes before the page does: the sign-in page has a heading too, and no banner.
+  await page.getByRole('banner').waitFor()
   await page.getByRole('heading', { level: 1 }).waitFor()
 }
 
@@ -130,4 +131,26 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
   expect(excess, page.url()).toBeLessThanOrEqual(0)
+}
+
+function focused(control: Locator): Locator {
+  return control.and(control.page().locator(':focus'))
+}
+
+/** Waits until the control has the focus. */
+export function expectFocus(control: Locator): Promise<void> {
+  return focused(control).waitFor()
+}
+
+/** A page has fewer controls than this. */
+const stopsMaximum = 100
+
+/** Presses Tab until the control has the focus. */
+export async function tabTo(control: Locator): Promise<void> {
+  await control.waitFor()
+  for (let stop = 0; stop < stopsMaximum; stop += 1) {
+    if ((await focused(control).count()) > 0) return
+    await control.page().keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not lead to ${String(control)}`)
 }

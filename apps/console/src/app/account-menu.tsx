@@ -41,7 +41,7 @@ export function AccountMenu({ isCompact }: Readonly<{ isCompact: boolean }>) {
     },
   ]
   return (
-    <Dropdown trigger={['click']} menu={{ items }} placement="bottomRight">
+    <Dropdown autoFocus trigger={['click']} menu={{ items }} placement="bottomRight">
       <button
         type="button"
         className={styles['button']}

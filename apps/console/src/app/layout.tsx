@@ -5,6 +5,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from 'react'
 import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNarrow } from '../page/use-media.ts'
+import { useReturningFocus } from '../page/use-returning-focus.ts'
 import { meQuery } from '../session/me.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Header } from './header.tsx'
@@ -27,6 +28,7 @@ export function Layout() {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
   useFocusAfterNavigation(path, main)
+  useReturningFocus(main)
   useFreshCounts()
   const section = findSection(path)
   return (

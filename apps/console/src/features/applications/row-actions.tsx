@@ -75,6 +75,7 @@ function MoreActions({ offers, application, onTask }: MoreActionsProps) {
   const { t } = useTranslation()
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       placement="bottomRight"
       menu={{
@@ -83,7 +84,11 @@ function MoreActions({ offers, application, onTask }: MoreActionsProps) {
           icon: offer.icon,
           danger: offer.danger === true,
           label: t(`applications.action.${offer.task}`),
-          onClick: () => onTask(offer.task, application),
+          onClick: ({ domEvent }) => {
+            // Else the Enter that chose would also press the button which has the focus in the dialog that opens.
+            domEvent.preventDefault()
+            onTask(offer.task, application)
+          },
         })),
       }}
     >

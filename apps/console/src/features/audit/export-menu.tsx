@@ -19,6 +19,7 @@ export function ExportMenu({ search }: Readonly<{ search: AuditSearch }>) {
   })
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         items: [item('csv', t('audit.exportCsv')), item('jsonl', t('audit.exportJsonl'))],
