@@ -80,7 +80,7 @@ function Head({ project }: Readonly<{ project: ServiceProject }>) {
               <Button onClick={() => setOpen('edit')}>{t('actions.edit')}</Button>
             )}
             {can(project, 'project.add-api') && (
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('api')}>
+              <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={() => setOpen('api')}>
                 {t('apis.add')}
               </Button>
             )}

@@ -26,7 +26,7 @@ export function PeoplePanel({ project }: Readonly<{ project: ServiceProject }>) 
       title={t('projects.people')}
       extra={
         can(project, 'project.manage-members') && (
-          <Button icon={<UserAddOutlined />} onClick={() => setOpen('new')}>
+          <Button icon={<UserAddOutlined aria-hidden />} onClick={() => setOpen('new')}>
             {t('projects.addPerson')}
           </Button>
         )
@@ -41,7 +41,7 @@ export function PeoplePanel({ project }: Readonly<{ project: ServiceProject }>) 
             rowKey={(row) => row.person.id}
             empty={
               <EmptyState
-                icon={<TeamOutlined />}
+                icon={<TeamOutlined aria-hidden />}
                 title={t('projects.nobody')}
                 hint={t('projects.nobodyHint')}
               />
@@ -124,13 +124,13 @@ function MemberActions({ project, member, onChange }: MemberActionsProps) {
       <RowButton
         action={t('projects.changeRoles')}
         subject={name}
-        icon={<EditOutlined />}
+        icon={<EditOutlined aria-hidden />}
         onClick={() => onChange(member)}
       />
       <RowButton
         action={t('actions.remove')}
         subject={name}
-        icon={<UserDeleteOutlined />}
+        icon={<UserDeleteOutlined aria-hidden />}
         danger
         onClick={ask}
       />
