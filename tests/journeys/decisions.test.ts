@@ -164,7 +164,12 @@ describe.skipIf(chromiumPath === undefined)('decisions and their ends', () => {
       const settings = await admin.getOrganisation({})
       await admin.setOrganisation({ body: { timeZone: lateZone } })
       const { id } = await admin.createApplication({
-        body: { name: 'Last_day', groupId, scenario: 'For a journey', ownerIds: [idOf['lin'] ?? ''] },
+        body: {
+          name: 'Last_day',
+          groupId,
+          scenario: 'For a journey',
+          ownerIds: [idOf['lin'] ?? ''],
+        },
       })
       await addMember(id, 'chen', dayIn(lateZone))
       const page = await open('chen')

@@ -25,7 +25,7 @@ export type Look = Readonly<{
 
 export const wideLook: Look = { language: 'en-US', theme: 'light', width: 1440 }
 
-/** Both themes and both languages, wide and on a phone. */
+/** Both languages, wide and on a phone; `expectAccessible` looks at each in both themes. */
 export const looks: readonly Look[] = [
   wideLook,
   { language: 'zh-CN', theme: 'dark', width: 1440 },
@@ -119,10 +119,28 @@ export async function choose(field: Locator, option: string, keyword?: string): 
   await lists.waitFor({ state: 'hidden' })
 }
 
-/** No violation, whatever its weight, once the page has all it shows. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * No violation, whatever its weight, once the page has all it shows. The themes differ in colours alone: what has to do
+ * with them is looked at in both.
+ *
+ * @param within narrows it to a part of the page, as a CSS selector
+ */
+export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
   await waitUntilLoaded(page)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const axe = () => new AxeBuilder({ page }).include(within)
+  await showIn(page, 'dark')
+  await expectNone(axe().withRules('color-contrast'))
+  await showIn(page, 'light')
+  await expectNone(axe())
+}
+
+async function showIn(page: Page, theme: Look['theme']): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme })
+  await page.locator(`html[data-appearance="${theme}"]`).waitFor()
+}
+
+async function expectNone(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)
   expect(found).toEqual([])
 }

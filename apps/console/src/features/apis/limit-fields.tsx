@@ -72,7 +72,11 @@ export function OverrideFields({ known }: OverrideFieldsProps) {
                 />
               </div>
             ))}
-            <Button icon={<PlusOutlined aria-hidden />} disabled={fields.length >= 1000} onClick={() => add()}>
+            <Button
+              icon={<PlusOutlined aria-hidden />}
+              disabled={fields.length >= 1000}
+              onClick={() => add()}
+            >
               {t('apis.limit.addOverride')}
             </Button>
           </>
