@@ -10,20 +10,17 @@ import {
   expectNoSidewaysScroll,
   journeyLimitMs,
   launchBrowser,
+  oppositeLooks,
   openContext,
   openSignedIn,
   visit,
-  wideLook,
 } from './in-browser.ts'
-import type { Look } from './in-browser.ts'
 
 const most = 100
 /** 26 code points without a place to break, in the widest letters of each script (AP3). */
 const longLatin = 'W'.repeat(26)
 const longHan = '数'.repeat(26)
 const longWord = 'Donaudampfschifffahrtsgesellschaftskapitänsmützen'
-
-const crowdLooks: readonly Look[] = [wideLook, { language: 'zh-CN', theme: 'dark', width: 375 }]
 
 async function addPeople(admin: Client): Promise<string[]> {
   const people = Array.from({ length: most }, (_each, index) =>
@@ -70,7 +67,7 @@ describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () =>
     await product.stop()
   })
 
-  describe.each(crowdLooks)('$language $width', (look) => {
+  describe.each(oppositeLooks)('$language $width', (look) => {
     let admin: Page
     let chen: Page
     beforeAll(async () => {

@@ -47,7 +47,11 @@ describe.skipIf(chromiumPath === undefined)('decisions and their ends', () => {
   beforeAll(async () => {
     product = await startProduct()
     browser = await launchBrowser()
-    ;[admin, lin, chen] = await Promise.all(['admin', 'lin', 'chen'].map(product.signIn))
+    ;[admin, lin, chen] = await Promise.all([
+      product.signIn('admin'),
+      product.signIn('lin'),
+      product.signIn('chen'),
+    ])
     explorer = (await lin.listApplications({ query: {} })).items[0]?.id ?? ''
     groupId = (await lin.listGroups({ query: { q: 'Mobile' } })).items[0]?.id ?? ''
     const members = await admin.listMembers({ query: {} })

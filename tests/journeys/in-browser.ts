@@ -33,6 +33,12 @@ export const looks: readonly Look[] = [
   { language: 'en-US', theme: 'dark', width: 375 },
 ]
 
+/** Two looks that differ in everything, for what has much to look at. */
+export const oppositeLooks: readonly Look[] = [
+  wideLook,
+  { language: 'zh-CN', theme: 'dark', width: 375 },
+]
+
 const flags = [
   '--no-sandbox',
   '--disable-gpu',
