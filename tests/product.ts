@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@portico/sdk'
 import type { Client } from '@portico/sdk'
+import { killTree } from './faults/processes.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const startLimitMs = 120_000
@@ -21,6 +22,10 @@ export type Product = Readonly<{
   output: () => string
   /** A client signed in as one of the sample's people, by cookie as the console is. */
   signIn(username: string): Promise<Client>
+  /** Kills every program between two instructions; what they have kept stays. Linux only. */
+  kill(): Promise<void>
+  /** After `kill`: starts on what was kept, at the same addresses. */
+  startAgain(): Promise<void>
   stop(): Promise<number | null>
 }>
 
@@ -56,10 +61,18 @@ function spawnProduct(dataFolder: string, ports: Ports, env: Readonly<Record<str
   })
 }
 
-/** Starts `portico start` with the sample; `env` adds to its environment, e.g. `DATABASE_URL`. */
-export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
-  const dataFolder = await mkdtemp(join(tmpdir(), 'portico-journey-'))
-  const ports = { control: await findFreePort(), gateway: await findFreePort() }
+type Running = Readonly<{
+  output: () => string
+  kill: () => Promise<void>
+  end: () => Promise<number | null>
+}>
+
+/** Resolves when the product says that it is ready. */
+async function run(
+  dataFolder: string,
+  ports: Ports,
+  env: Readonly<Record<string, string>>,
+): Promise<Running> {
   const child = spawnProduct(dataFolder, ports, env)
   let output = ''
   const ended = once(child, 'close')
@@ -74,17 +87,39 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
     void ended.then(() => reject(new Error(`ended before it was ready:\n${output}`)))
     void ended.then(() => clearTimeout(timer))
   })
+  return {
+    output: () => output,
+    kill: async () => {
+      if (child.pid !== undefined) await killTree(child.pid)
+      await ended
+    },
+    end: async () => {
+      if (child.exitCode === null) child.kill('SIGTERM')
+      await ended
+      return child.exitCode
+    },
+  }
+}
+
+/** Starts `portico start` with the sample; `env` adds to its environment, e.g. `DATABASE_URL`. */
+export async function startProduct(env: Readonly<Record<string, string>> = {}): Promise<Product> {
+  const dataFolder = await mkdtemp(join(tmpdir(), 'portico-journey-'))
+  const ports = { control: await findFreePort(), gateway: await findFreePort() }
+  let running = await run(dataFolder, ports, env)
   const consoleUrl = `http://127.0.0.1:${ports.control}`
   return {
     consoleUrl,
     gatewayUrl: `http://127.0.0.1:${ports.gateway}`,
-    output: () => output,
+    output: () => running.output(),
     signIn: (username) => signIn(consoleUrl, username),
+    kill: () => running.kill(),
+    startAgain: async () => {
+      running = await run(dataFolder, ports, env)
+    },
     stop: async () => {
-      if (child.exitCode === null) child.kill('SIGTERM')
-      await ended
+      const status = await running.end()
       await rm(dataFolder, { recursive: true, force: true })
-      return child.exitCode
+      return status
     },
   }
 }

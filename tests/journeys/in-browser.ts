@@ -25,12 +25,18 @@ export type Look = Readonly<{
 
 export const wideLook: Look = { language: 'en-US', theme: 'light', width: 1440 }
 
-/** Both themes and both languages, wide and on a phone. */
+/** Both languages, wide and on a phone; `expectAccessible` looks at each in both themes. */
 export const looks: readonly Look[] = [
   wideLook,
   { language: 'zh-CN', theme: 'dark', width: 1440 },
   { language: 'zh-CN', theme: 'light', width: 375 },
   { language: 'en-US', theme: 'dark', width: 375 },
+]
+
+/** Two looks that differ in everything, for what has much to look at. */
+export const oppositeLooks: readonly Look[] = [
+  wideLook,
+  { language: 'zh-CN', theme: 'dark', width: 375 },
 ]
 
 const flags = [
@@ -77,7 +83,8 @@ export async function signInOn(page: Page, product: Product, username: string): 
   await page.locator('input[autocomplete="username"]').fill(username)
   await page.locator('input[type="password"]').fill(password)
   await page.keyboard.press('Enter')
-  await page.waitForURL('**/applications**')
+  // The address changes before the page does: the sign-in page has a heading too, and no banner.
+  await page.getByRole('banner').waitFor()
   await page.getByRole('heading', { level: 1 }).waitFor()
 }
 
@@ -118,10 +125,28 @@ export async function choose(field: Locator, option: string, keyword?: string): 
   await lists.waitFor({ state: 'hidden' })
 }
 
-/** No violation, whatever its weight, once the page has all it shows. */
-export async function expectAccessible(page: Page): Promise<void> {
+/**
+ * No violation, whatever its weight, once the page has all it shows. The themes differ in colours alone: what has to do
+ * with them is looked at in both.
+ *
+ * @param within narrows it to a part of the page, as a CSS selector
+ */
+export async function expectAccessible(page: Page, within = 'html'): Promise<void> {
   await waitUntilLoaded(page)
-  const { violations } = await new AxeBuilder({ page }).analyze()
+  const axe = () => new AxeBuilder({ page }).include(within)
+  await showIn(page, 'dark')
+  await expectNone(axe().withRules('color-contrast'))
+  await showIn(page, 'light')
+  await expectNone(axe())
+}
+
+async function showIn(page: Page, theme: Look['theme']): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme })
+  await page.locator(`html[data-appearance="${theme}"]`).waitFor()
+}
+
+async function expectNone(axe: AxeBuilder): Promise<void> {
+  const { violations } = await axe.analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`)
   expect(found).toEqual([])
 }
@@ -130,4 +155,26 @@ export async function expectAccessible(page: Page): Promise<void> {
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   const excess = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
   expect(excess, page.url()).toBeLessThanOrEqual(0)
+}
+
+function focused(control: Locator): Locator {
+  return control.and(control.page().locator(':focus'))
+}
+
+/** Waits until the control has the focus. */
+export function expectFocus(control: Locator): Promise<void> {
+  return focused(control).waitFor()
+}
+
+/** A page has fewer controls than this. */
+const stopsMaximum = 100
+
+/** Presses Tab until the control has the focus. */
+export async function tabTo(control: Locator): Promise<void> {
+  await control.waitFor()
+  for (let stop = 0; stop < stopsMaximum; stop += 1) {
+    if ((await focused(control).count()) > 0) return
+    await control.page().keyboard.press('Tab')
+  }
+  throw new Error(`Tab does not lead to ${String(control)}`)
 }

@@ -7,7 +7,13 @@ import { createPrivateDatabase } from '../private-database.ts'
 import type { PrivateDatabase } from '../private-database.ts'
 import { startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
-import { chromiumPath, journeyLimitMs, launchBrowser, openSignedIn } from './in-browser.ts'
+import {
+  chromiumPath,
+  expectAccessible,
+  journeyLimitMs,
+  launchBrowser,
+  openSignedIn,
+} from './in-browser.ts'
 
 const postgresUrl = testServerUrl()
 
@@ -67,6 +73,7 @@ describe.skipIf(chromiumPath === undefined).each(databases)('paths on %s', (kind
       await opened.click()
       const story = page.getByRole('dialog')
       await story.getByText('The gateway refused the call').waitFor()
+      await expectAccessible(page)
       await story.getByRole('link', { name: /doctor/i }).click()
       await page.waitForURL('**/doctor?requestId=*')
       await page.getByRole('main').getByText('The gateway refused the call').waitFor()

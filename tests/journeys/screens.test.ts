@@ -1,4 +1,4 @@
-/** Every screen of callers and owners in both themes and languages: axe, width, policy, storage. */
+/** Every screen of callers and owners in both themes and languages: axe, width, motion, policy, storage. */
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startProduct } from '../product.ts'
@@ -101,6 +101,25 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
       const origins = new Set(requests.map((url) => new URL(url).origin))
       expect([...origins]).toEqual([product.consoleUrl])
       await context.close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    'where little motion is asked for, nothing of a dialog moves',
+    async () => {
+      const page = await openSignedIn(browser, product, 'lin')
+      await page.getByRole('button', { name: 'Request to Create Application' }).click()
+      await page.getByRole('dialog').waitFor()
+      const moving = await page.evaluate(`
+        [...document.querySelectorAll('[role="dialog"], [role="dialog"] *')]
+          .map((element) => getComputedStyle(element))
+          .flatMap((style) => [style.transitionDuration, style.animationDuration])
+          .filter((duration) => parseFloat(duration) > 0.001)
+      `)
+      expect(moving).toEqual([])
+      expect(await page.locator('[class*="motion"]').count()).toBe(0)
+      await page.context().close()
     },
     journeyLimitMs,
   )

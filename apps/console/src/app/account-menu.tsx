@@ -20,13 +20,13 @@ export function AccountMenu({ isCompact }: Readonly<{ isCompact: boolean }>) {
       children: [
         {
           key: 'user-center',
-          icon: <UserOutlined />,
+          icon: <UserOutlined aria-hidden />,
           label: t('shell.userCenter'),
           onClick: () => void navigate({ to: '/user-center' }),
         },
         {
           key: 'personal-data',
-          icon: <FolderOpenOutlined />,
+          icon: <FolderOpenOutlined aria-hidden />,
           label: t('navigation.personalDataCenter'),
           onClick: () => void navigate({ to: '/user-center/personal-data' }),
         },
@@ -35,13 +35,13 @@ export function AccountMenu({ isCompact }: Readonly<{ isCompact: boolean }>) {
     { type: 'divider' },
     {
       key: 'sign-out',
-      icon: <LogoutOutlined />,
+      icon: <LogoutOutlined aria-hidden />,
       label: t('shell.signOut'),
       onClick: () => void leave(),
     },
   ]
   return (
-    <Dropdown trigger={['click']} menu={{ items }} placement="bottomRight">
+    <Dropdown autoFocus trigger={['click']} menu={{ items }} placement="bottomRight">
       <button
         type="button"
         className={styles['button']}

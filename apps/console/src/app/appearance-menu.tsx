@@ -18,6 +18,7 @@ export function AppearanceMenu({ className }: Readonly<{ className?: string }>) 
   }
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         selectable: true,

@@ -78,7 +78,7 @@ function TaskHubLink({ path }: WaitingProps) {
   return (
     <WaitingLink
       to="/tasks"
-      icon={<AuditOutlined className={styles['bell'] ?? ''} />}
+      icon={<AuditOutlined aria-hidden className={styles['bell'] ?? ''} />}
       name={t('navigation.taskHub')}
       count={count}
       countName={t('shell.pendingTasks', { count })}
@@ -94,7 +94,7 @@ function InboxLink({ path }: WaitingProps) {
   return (
     <WaitingLink
       to="/inbox"
-      icon={<BellOutlined className={styles['bell'] ?? ''} />}
+      icon={<BellOutlined aria-hidden className={styles['bell'] ?? ''} />}
       name={t('inbox.title')}
       count={count}
       countName={t('shell.unread', { count })}

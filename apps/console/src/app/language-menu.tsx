@@ -14,6 +14,7 @@ export function LanguageMenu({ className }: Readonly<{ className?: string }>) {
   }
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         selectable: true,

@@ -6,6 +6,7 @@ import type { RefObject } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Hints } from '../components/hints.tsx'
 import { useNarrow } from '../page/use-media.ts'
+import { useReturningFocus } from '../page/use-returning-focus.ts'
 import { meQuery } from '../session/me.ts'
 import { ConnectionBanner } from './connection-banner.tsx'
 import { Header } from './header.tsx'
@@ -28,6 +29,7 @@ export function Layout() {
   const [isDrawerOpen, setIsDrawerOpen] = useState(false)
   const main = useRef<HTMLElement>(null)
   useFocusAfterNavigation(path, main)
+  useReturningFocus(main)
   useFreshCounts()
   const section = findSection(path)
   return (

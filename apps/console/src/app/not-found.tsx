@@ -13,6 +13,7 @@ export function NotFound() {
   }, [t, title])
   return (
     <EmptyState
+      isPage
       icon={<QuestionOutlined />}
       title={title}
       hint={t('states.notFound')}

@@ -23,6 +23,7 @@ export function PageCrash({ error, reset }: ErrorComponentProps) {
   return (
     <div role="alert">
       <EmptyState
+        isPage
         icon={<BugOutlined />}
         title={t('states.crashTitle')}
         hint={
@@ -47,7 +48,7 @@ function AwayAtStart({ error, onRetry }: Readonly<{ error: PorticoError; onRetry
   return (
     <>
       <ConnectionBanner />
-      <LoadFailure error={error} onRetry={onRetry} />
+      <LoadFailure isPage error={error} onRetry={onRetry} />
     </>
   )
 }

@@ -6,6 +6,7 @@ import type { ConfigProviderProps } from 'antd'
 import { StrictMode, useEffect, useMemo, useState } from 'react'
 import type { PropsWithChildren } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useReducedMotion } from '../page/use-media.ts'
 import { queryClient } from '../server/query-client.ts'
 import { loadLocale } from './locale.ts'
 import { router } from './router.ts'
@@ -15,7 +16,8 @@ import { useAppearance } from './appearance.ts'
 export function Root() {
   const { i18n } = useTranslation()
   const appearance = useAppearance()
-  const theme = useMemo(() => createTheme(appearance), [appearance])
+  const hasMotion = !useReducedMotion()
+  const theme = useMemo(() => createTheme(appearance, hasMotion), [appearance, hasMotion])
   const locale = useLocale(i18n.language)
   return (
     <StrictMode>

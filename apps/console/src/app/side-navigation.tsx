@@ -36,7 +36,7 @@ export function SideNavigation({ section, path, onGo }: SideNavigationProps) {
                 aria-current={item === current ? 'page' : undefined}
                 {...(onGo && { onClick: onGo })}
               >
-                <item.icon />
+                <item.icon aria-hidden />
                 {item.label(t)}
               </Link>
             </li>

@@ -99,11 +99,16 @@ const dark = {
   colorFillAlter: '#192326',
 }
 
-/** What Ant Design needs to draw in one of the two appearances. */
-export function createTheme(appearance: Appearance): ThemeConfig {
+/**
+ * What Ant Design needs to draw in one of the two appearances.
+ *
+ * @param hasMotion without it nothing waits for the end of a transition, which `app.css` then leaves out: a button
+ * would stay "loading" for ever
+ */
+export function createTheme(appearance: Appearance, hasMotion: boolean): ThemeConfig {
   const tokens = appearance === 'dark' ? dark : light
   return {
-    token: tokens,
+    token: { ...tokens, motion: hasMotion },
     algorithm: appearance === 'dark' ? theme.darkAlgorithm : theme.defaultAlgorithm,
     components: {
       Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' },

@@ -7,15 +7,18 @@ export type EmptyStateProps = Readonly<{
   title: string
   hint?: ReactNode
   action?: ReactNode
+  /** It stands for the whole page, and its title for the page's. */
+  isPage?: boolean
 }>
 
-export function EmptyState({ icon, title, hint, action }: EmptyStateProps) {
+export function EmptyState({ icon, title, hint, action, isPage = false }: EmptyStateProps) {
+  const Title = isPage ? 'h1' : 'strong'
   return (
     <div className={styles['state']}>
       <div className={styles['icon']} aria-hidden>
         {icon}
       </div>
-      <strong className={styles['title']}>{title}</strong>
+      <Title className={styles['title']}>{title}</Title>
       {hint !== undefined && <div className={styles['hint']}>{hint}</div>}
       {action !== undefined && <div className={styles['action']}>{action}</div>}
     </div>

@@ -7,19 +7,30 @@ import { describeProblem } from '../i18n/describe.ts'
 import { EmptyState } from './empty-state.tsx'
 import { RequestId } from './request-id.tsx'
 
-export type LoadFailureProps = Readonly<{ error: Error; onRetry: () => void }>
+export type LoadFailureProps = Readonly<{
+  error: Error
+  onRetry: () => void
+  /** It stands for the whole page. */
+  isPage?: boolean
+}>
 
-export function LoadFailure({ error, onRetry }: LoadFailureProps) {
+export function LoadFailure({ error, onRetry, isPage = false }: LoadFailureProps) {
   const { t } = useTranslation()
   const retry = <Button onClick={onRetry}>{t('actions.retry')}</Button>
   if (!(error instanceof PorticoError)) {
     return (
-      <EmptyState icon={<DisconnectOutlined />} title={t('states.loadFailed')} action={retry} />
+      <EmptyState
+        isPage={isPage}
+        icon={<DisconnectOutlined />}
+        title={t('states.loadFailed')}
+        action={retry}
+      />
     )
   }
   if (error.status === 404) {
     return (
       <EmptyState
+        isPage={isPage}
         icon={<QuestionOutlined />}
         title={t('states.notFoundTitle')}
         hint={t('states.notFound')}
@@ -29,6 +40,7 @@ export function LoadFailure({ error, onRetry }: LoadFailureProps) {
   if (error.status === 403) {
     return (
       <EmptyState
+        isPage={isPage}
         icon={<LockOutlined />}
         title={t('states.forbiddenTitle')}
         hint={describeProblem(error.problem)}
@@ -38,6 +50,7 @@ export function LoadFailure({ error, onRetry }: LoadFailureProps) {
   return (
     <div role="alert">
       <EmptyState
+        isPage={isPage}
         icon={<DisconnectOutlined />}
         title={t('states.loadFailed')}
         hint={

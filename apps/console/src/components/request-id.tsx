@@ -7,7 +7,7 @@ export function RequestId({ id }: Readonly<{ id: string }>) {
   if (id === '') return null
   return (
     <Note isSmall>
-      {t('states.requestId')} <code>{id}</code>
+      {t('states.requestId')} <code style={{ overflowWrap: 'anywhere' }}>{id}</code>
     </Note>
   )
 }

@@ -17,3 +17,8 @@ function useMedia(query: string): boolean {
 export function useNarrow(): boolean {
   return useMedia('(max-width: 767px)')
 }
+
+/** The person's system asks for as little motion as possible. */
+export function useReducedMotion(): boolean {
+  return useMedia('(prefers-reduced-motion: reduce)')
+}

@@ -25,6 +25,6 @@ export function createAttempt(nextKey: () => string = makeRandomHex): Attempt {
 }
 
 /** No answer, or an answer of an outage: the effect may or may not have happened. */
-function isFateUnknown(error: unknown): boolean {
+export function isFateUnknown(error: unknown): boolean {
   return error instanceof PorticoError && (error.status === 0 || error.status >= 500)
 }

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { QueryKey } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { CallOptions, PorticoError } from '@portico/sdk'
-import { createAttempt } from './attempt.ts'
+import { createAttempt, isFateUnknown } from './attempt.ts'
 
 export type SubmitOptions<Input, Output> = Readonly<{
   /** Sends the change; the options carry the idempotency key of this attempt. */
@@ -19,6 +19,8 @@ export type Submit<Input> = Readonly<{
   submit: (input: Input) => void
   isPending: boolean
   error: PorticoError | null
+  /** The last try may have taken effect, though no answer said so. */
+  isUnsettled: boolean
   reset: () => void
 }>
 
@@ -39,6 +41,7 @@ export function useSubmit<Input, Output>(options: SubmitOptions<Input, Output>):
     submit: mutation.mutate,
     isPending: mutation.isPending,
     error: mutation.error,
+    isUnsettled: isFateUnknown(mutation.error),
     reset: mutation.reset,
   }
 }

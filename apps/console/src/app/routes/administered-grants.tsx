@@ -23,7 +23,11 @@ export function AdministeredGrants() {
         title={t('grants.administered')}
         description={t('grants.administeredDescription')}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setIsGiving(true)}>
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => setIsGiving(true)}
+          >
             {t(`grants.giveTitle.${kind}`)}
           </Button>
         }

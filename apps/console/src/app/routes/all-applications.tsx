@@ -49,12 +49,12 @@ function Head({ onCreate }: Readonly<{ onCreate: () => void }>) {
       actions={
         <>
           {can(me, 'organisation.add-group') && (
-            <LinkButton to="/application-management/groups" icon={<FolderOutlined />}>
+            <LinkButton to="/application-management/groups" icon={<FolderOutlined aria-hidden />}>
               {t('applications.all.groups')}
             </LinkButton>
           )}
           {can(me, 'organisation.create-application') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={onCreate}>
+            <Button type="primary" icon={<PlusOutlined aria-hidden />} onClick={onCreate}>
               {t('applications.all.create')}
             </Button>
           )}

@@ -27,7 +27,11 @@ export function ApplicationGroups() {
         description={t('groups.description')}
         actions={
           can(me, 'organisation.add-group') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setOpen('new')}
+            >
               {t('groups.add')}
             </Button>
           )

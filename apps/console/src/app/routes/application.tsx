@@ -37,7 +37,7 @@ export function Application() {
   const { id } = route.useParams()
   const detail = useQuery(applicationQuery(id))
   return (
-    <Loaded query={detail} rows={10}>
+    <Loaded isPage query={detail} rows={10}>
       {(application) => (
         <>
           <Head application={application} />

@@ -28,7 +28,7 @@ export function Audit() {
         actions={
           can(me, 'organisation.view-audit') && (
             <>
-              <Button icon={<SafetyOutlined />} onClick={() => setIsVerifying(true)}>
+              <Button icon={<SafetyOutlined aria-hidden />} onClick={() => setIsVerifying(true)}>
                 {t('audit.verify')}
               </Button>
               <ExportMenu search={list.search} />

@@ -22,7 +22,11 @@ export function Chains() {
         description={t('chains.description')}
         actions={
           mayEdit && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setOpen('new')}
+            >
               {t('chains.add')}
             </Button>
           )

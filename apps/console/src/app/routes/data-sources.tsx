@@ -27,7 +27,11 @@ export function DataSources() {
         description={t('dataSources.description')}
         actions={
           can(me, 'organisation.add-data-source') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setOpen('new')}
+            >
               {t('dataSources.add')}
             </Button>
           )

@@ -26,7 +26,7 @@ export function ManagedApi() {
   const { id } = route.useParams()
   const api = useQuery(apiQuery(id))
   return (
-    <Loaded query={api} rows={10}>
+    <Loaded isPage query={api} rows={10}>
       {(found) => <ApiPage api={found} />}
     </Loaded>
   )

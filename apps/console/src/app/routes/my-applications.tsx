@@ -56,7 +56,7 @@ function Head({ onRequest }: Readonly<{ onRequest: () => void }>) {
       actions={
         <Button
           type="primary"
-          icon={<PlusOutlined />}
+          icon={<PlusOutlined aria-hidden />}
           onClick={onRequest}
           onPointerEnter={preloadDialogs}
           onFocus={preloadDialogs}

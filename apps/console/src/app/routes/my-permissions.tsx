@@ -26,7 +26,11 @@ export function MyPermissions() {
         actions={
           <>
             <LinkButton to="/marketplace">{t('navigation.marketplace')}</LinkButton>
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setIsAsking(true)}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setIsAsking(true)}
+            >
               {t(`grants.askTitle.${kind}`)}
             </Button>
           </>

@@ -36,7 +36,7 @@ export function Members() {
           isManager && (
             <Button
               type="primary"
-              icon={<UserAddOutlined />}
+              icon={<UserAddOutlined aria-hidden />}
               onClick={() => setOpen({ task: 'add', member: null })}
             >
               {t('account.members.add')}

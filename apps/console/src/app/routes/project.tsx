@@ -25,7 +25,7 @@ export function Project() {
   const { id } = route.useParams()
   const project = useQuery(projectQuery(id))
   return (
-    <Loaded query={project} rows={10}>
+    <Loaded isPage query={project} rows={10}>
       {(found) => <ProjectPage project={found} />}
     </Loaded>
   )
@@ -80,7 +80,11 @@ function Head({ project }: Readonly<{ project: ServiceProject }>) {
               <Button onClick={() => setOpen('edit')}>{t('actions.edit')}</Button>
             )}
             {can(project, 'project.add-api') && (
-              <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('api')}>
+              <Button
+                type="primary"
+                icon={<PlusOutlined aria-hidden />}
+                onClick={() => setOpen('api')}
+              >
                 {t('apis.add')}
               </Button>
             )}

@@ -27,7 +27,11 @@ export function Projects() {
         description={t('projects.description')}
         actions={
           can(me, 'organisation.add-project') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setOpen('new')}
+            >
               {t('projects.add')}
             </Button>
           )

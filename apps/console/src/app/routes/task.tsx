@@ -29,7 +29,7 @@ export function Task() {
   const { id } = route.useParams()
   const detail = useQuery(requestQuery(id))
   return (
-    <Loaded query={detail} rows={10}>
+    <Loaded isPage query={detail} rows={10}>
       {(request) => <TaskBody request={request} />}
     </Loaded>
   )

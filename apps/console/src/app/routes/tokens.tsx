@@ -17,7 +17,11 @@ export function Tokens() {
         title={t('security.tokens')}
         description={t('security.tokensDescription')}
         actions={
-          <Button type="primary" icon={<PlusOutlined />} onClick={() => setIsMaking(true)}>
+          <Button
+            type="primary"
+            icon={<PlusOutlined aria-hidden />}
+            onClick={() => setIsMaking(true)}
+          >
             {t('security.addToken')}
           </Button>
         }

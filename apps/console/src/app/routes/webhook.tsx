@@ -23,7 +23,7 @@ export function OneWebhook() {
   const navigate = useNavigate()
   const leave = () => void navigate({ to: '/management/webhooks', replace: true })
   return (
-    <Loaded query={useQuery(webhookQuery(id))} rows={8}>
+    <Loaded isPage query={useQuery(webhookQuery(id))} rows={8}>
       {(webhook) => (
         <>
           <PageHeader

@@ -22,7 +22,11 @@ export function Webhooks() {
         description={t('webhooks.description')}
         actions={
           can(me, 'organisation.manage-webhooks') && (
-            <Button type="primary" icon={<PlusOutlined />} onClick={() => setOpen('new')}>
+            <Button
+              type="primary"
+              icon={<PlusOutlined aria-hidden />}
+              onClick={() => setOpen('new')}
+            >
               {t('webhooks.add')}
             </Button>
           )

@@ -66,13 +66,17 @@ export function OverrideFields({ known }: OverrideFieldsProps) {
                 </Form.Item>
                 <Button
                   type="text"
-                  icon={<DeleteOutlined />}
+                  icon={<DeleteOutlined aria-hidden />}
                   aria-label={t('apis.limit.removeOverride')}
                   onClick={() => remove(name)}
                 />
               </div>
             ))}
-            <Button icon={<PlusOutlined />} disabled={fields.length >= 1000} onClick={() => add()}>
+            <Button
+              icon={<PlusOutlined aria-hidden />}
+              disabled={fields.length >= 1000}
+              onClick={() => add()}
+            >
               {t('apis.limit.addOverride')}
             </Button>
           </>

@@ -45,7 +45,7 @@ export function CreateDialog({ onClose }: Readonly<{ onClose: () => void }>) {
       isPending={creating.isPending}
       error={creating.error}
     >
-      <CreationFields knownOwners={[me]} />
+      <CreationFields isUnsettled={creating.isUnsettled} knownOwners={[me]} />
     </FormDialog>
   )
 }

@@ -37,6 +37,7 @@ export function toForm(values: CreationValues): ApplicationForm {
 }
 
 export type CreationFieldsProps = Readonly<{
+  isUnsettled: boolean
   knownOwners: readonly PersonRef[]
   knownGroup?: Readonly<{ id: string; name: string }> | undefined
 }>

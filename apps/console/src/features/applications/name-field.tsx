@@ -10,10 +10,16 @@ import { nameCheckQuery } from './api.ts'
 
 const restMs = 350
 
-/** @param exceptApplicationId the application that has this name at present, when it is edited */
-export function NameField({ exceptApplicationId }: Readonly<{ exceptApplicationId?: string }>) {
+export type NameFieldProps = Readonly<{
+  /** The form was sent and may have taken effect: it may be this very form that holds the name. */
+  isUnsettled: boolean
+  /** The application that has this name at present, when it is edited. */
+  exceptApplicationId?: string
+}>
+
+export function NameField(props: NameFieldProps) {
   const { t } = useTranslation()
-  const nameRule = useNameRule(exceptApplicationId)
+  const nameRule = useNameRule(props)
   return (
     <Form.Item
       name="name"
@@ -30,14 +36,14 @@ export function NameField({ exceptApplicationId }: Readonly<{ exceptApplicationI
   )
 }
 
-function useNameRule(exceptApplicationId: string | undefined): FormRule {
+function useNameRule({ isUnsettled, exceptApplicationId }: NameFieldProps): FormRule {
   const cache = useQueryClient()
   return ({ getFieldValue }) => ({
     validator: async (_rule, value: string | undefined) => {
       const outcome = parseApplicationName(value ?? '')
       if (!outcome.ok) throw new Error(listRefusals(outcome.refusal).map(describeRefusal).join(' '))
       const groupId: unknown = getFieldValue('groupId')
-      if (typeof groupId !== 'string') return
+      if (typeof groupId !== 'string' || isUnsettled) return
       const query = nameCheckQuery(outcome.value, groupId, exceptApplicationId)
       const answer = await cache.fetchQuery(query).catch(allowUnlessRefused)
       if (answer?.available === false) {

@@ -18,15 +18,20 @@ export type ProfileValues = {
 export type ProfileFieldsProps = Readonly<{
   /** The application that is edited. */
   application?: Readonly<{ id: string; group: Readonly<{ id: string; name: string }> }>
+  isUnsettled?: boolean
   knownOwners: readonly PersonRef[]
   knownGroup?: Readonly<{ id: string; name: string }> | undefined
 }>
 
-export function ProfileFields({ application, knownOwners, knownGroup }: ProfileFieldsProps) {
+export function ProfileFields(props: ProfileFieldsProps) {
+  const { application, isUnsettled = false, knownOwners, knownGroup } = props
   const { t } = useTranslation()
   return (
     <>
-      <NameField {...(application && { exceptApplicationId: application.id })} />
+      <NameField
+        isUnsettled={isUnsettled}
+        {...(application && { exceptApplicationId: application.id })}
+      />
       <Form.Item
         name="groupId"
         label={t('fields.group')}

@@ -46,6 +46,7 @@ export function RequestDialog({ onClose, resubmitted }: RequestDialogProps) {
       error={requesting.error}
     >
       <CreationFields
+        isUnsettled={requesting.isUnsettled}
         knownOwners={[me, ...(resubmitted?.subject.owners ?? [])]}
         knownGroup={resubmitted?.subject.group ?? undefined}
       />

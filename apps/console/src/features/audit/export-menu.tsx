@@ -11,22 +11,28 @@ export function ExportMenu({ search }: Readonly<{ search: AuditSearch }>) {
   const { timeZone } = useMe().organisation
   const item = (format: 'csv' | 'jsonl', label: string) => ({
     key: format,
-    label: (
-      <a href={exportAddress(search, timeZone, format)} download>
-        {label}
-      </a>
-    ),
+    label,
+    onClick: () => download(exportAddress(search, timeZone, format)),
   })
   return (
     <Dropdown
+      autoFocus
       trigger={['click']}
       menu={{
         items: [item('csv', t('audit.exportCsv')), item('jsonl', t('audit.exportJsonl'))],
       }}
     >
-      <Button icon={<DownloadOutlined />} title={t('audit.exportHint')}>
+      <Button icon={<DownloadOutlined aria-hidden />} title={t('audit.exportHint')}>
         {t('audit.export')}
       </Button>
     </Dropdown>
   )
+}
+
+/** A link inside a menu's item could not be followed by keyboard. */
+function download(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = ''
+  link.click()
 }

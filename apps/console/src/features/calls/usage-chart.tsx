@@ -46,7 +46,7 @@ function useOption({ points, label }: UsageChartProps) {
   }
   const ink = { color: token.colorTextSecondary, fontFamily: token.fontFamily }
   return {
-    animation: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    animation: token.motion,
     color: outcomes.map((outcome) => colors[outcome]),
     textStyle: ink,
     grid: { left: 8, right: 8, top: 40, bottom: 4, containLabel: true },

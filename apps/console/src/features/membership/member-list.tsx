@@ -86,7 +86,7 @@ function NoMembers({ isFiltered }: Readonly<{ isFiltered: boolean }>) {
   const { t } = useTranslation()
   return (
     <EmptyState
-      icon={<TeamOutlined />}
+      icon={<TeamOutlined aria-hidden />}
       title={t(isFiltered ? 'states.emptySearch' : 'membership.empty')}
       hint={t(isFiltered ? 'states.emptySearchHint' : 'membership.emptyHint')}
     />

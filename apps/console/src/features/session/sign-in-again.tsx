@@ -1,6 +1,7 @@
 /** The dialog over an open page whose session has ended: the same person signs in, and the page goes on. */
 import { Button, Modal } from 'antd'
 import { useQueryClient } from '@tanstack/react-query'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { focusFirstField } from '../../components/focus-first-field.ts'
 import { meQuery } from '../../session/me.ts'
@@ -16,6 +17,7 @@ export function SignInAgain({ onLeave }: SignInAgainProps) {
   const { t } = useTranslation()
   const cache = useQueryClient()
   const me = cache.getQueryData(meQuery.queryKey)
+  const form = useRef<HTMLDivElement>(null)
   const leave = () => {
     settleRenewedSession(false)
     onLeave()
@@ -27,12 +29,15 @@ export function SignInAgain({ onLeave }: SignInAgainProps) {
       footer={null}
       closable={false}
       keyboard={false}
+      afterOpenChange={(isOpen) => {
+        if (isOpen) focusFirstField(form.current)
+      }}
       mask={{ closable: false }}
       width={420}
       zIndex={2000} // Above any dialog that was open when the session ended.
     >
       <p>{t('session.lapsed')}</p>
-      <div ref={focusFirstField}>
+      <div ref={form}>
         <SignInForm
           {...(me && { username: me.username })}
           onSignedIn={(memberId) =>
