@@ -27,6 +27,8 @@ async function open(files: readonly InstrumentedFile[], folder: string): Promise
       bail: 1,
       // A mutant must not be carried into the next run by a module that stays loaded.
       isolate: true,
+      // Nor by the cache of transformed files, which does not know that the numbers of mutants move.
+      fsModuleCache: false,
       pool: 'threads',
       maxWorkers: 1,
       setupFiles: [join(import.meta.dirname, 'setup.ts')],
