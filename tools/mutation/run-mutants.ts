@@ -60,7 +60,9 @@ async function findReached(
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
   const failed = testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId)
   if (failed.length > 0 || unhandledErrors.length > 0)
-    throw new Error(`without a mutant: ${failed.join(', ')} ${String(unhandledErrors[0] ?? '')}`)
+    throw new Error(`without a mutant these fail: ${failed.join(', ')}`, {
+      cause: unhandledErrors[0],
+    })
   const durations = new Map(testModules.map((each) => [each.moduleId, each.diagnostic().duration]))
   const tests = new Map<number, TestSpecification[]>()
   for (const line of readFileSync(join(folder, 'hits'), 'utf8').trim().split('\n')) {
