@@ -42,7 +42,7 @@ type Result = {
 async function runWrk(load: Load): Promise<Result> {
   const { target, core, seconds, connections = fullConnections, logFile, requests } = load
   const { file, bytes, first, count } = requests
-  const options = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`]
+  const options = ['-t', '1', '-c', String(connections), '-d', `${seconds}s`, '--timeout', '10s']
   const slice = [bytes, first, count]
   const child = startPinned({
     command: findProgram('wrk') ?? 'wrk',

@@ -27,6 +27,8 @@ async function open(files: readonly InstrumentedFile[], folder: string): Promise
       bail: 1,
       // A mutant must not be carried into the next run by a module that stays loaded.
       isolate: true,
+      // Nor by the cache of transformed files, which does not know that the numbers of mutants move.
+      fsModuleCache: false,
       pool: 'threads',
       maxWorkers: 1,
       setupFiles: [join(import.meta.dirname, 'setup.ts')],
@@ -58,7 +60,9 @@ async function findReached(
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(specifications)
   const failed = testModules.filter((module) => !module.ok()).map(({ moduleId }) => moduleId)
   if (failed.length > 0 || unhandledErrors.length > 0)
-    throw new Error(`without a mutant: ${failed.join(', ')} ${String(unhandledErrors[0] ?? '')}`)
+    throw new Error(`without a mutant these fail: ${failed.join(', ')}`, {
+      cause: unhandledErrors[0],
+    })
   const durations = new Map(testModules.map((each) => [each.moduleId, each.diagnostic().duration]))
   const tests = new Map<number, TestSpecification[]>()
   for (const line of readFileSync(join(folder, 'hits'), 'utf8').trim().split('\n')) {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Call } from './call.ts'
 import { SecondWindows } from './limits/second-windows.ts'
 import { createPipeline, createPipelineTable } from './pipeline.ts'
 import { MemoryNonces } from './replay/memory-nonces.ts'
@@ -107,6 +108,23 @@ describe('the pipeline', () => {
     const call = buildSignedCall({ body: 'x', headers: { 'content-type': 'text/plain' } })
     const tooLarge = { ...call, readWholeBody: async () => ({ code: 'I413RL' }) as const }
     expect((await createPipeline(buildDeps())('call', tooLarge, world))?.code).toBe('I413RL')
+  })
+
+  it('[SG4, GW3] body and upgrade are for who forwards: refused in a call, no matter in a decision', async () => {
+    const route = { method: 'GET', path: '/live' }
+    const live = buildWorld({ apis: [buildApi({ operation: 'get', route })] })
+    const decide = (kind: 'call' | 'decision', call: Call) =>
+      createPipeline(buildDeps())(kind, call, live)
+    const wrongDigest = () => {
+      const input = { method: 'GET', target: '/live', headers: { 'content-md5': 'A'.repeat(24) } }
+      return buildSignedCall(input)
+    }
+    expect((await decide('call', wrongDigest()))?.code).toBe('I400I5')
+    expect(await decide('decision', wrongDigest())).toBeNull()
+    const headers = { upgrade: 'websocket', connection: 'Upgrade' }
+    const socket = () => buildSignedCall({ method: 'GET', target: '/live', headers })
+    expect((await decide('call', socket()))?.code).toBe('I403UP')
+    expect(await decide('decision', socket())).toBeNull()
   })
 
   it('[SG3] a replay is refused, and does not use up the limit', async () => {
