@@ -80,8 +80,8 @@ export async function buildUnchecked(directory: string): Promise<string> {
     plugins: [
       {
         name: 'unchecked',
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /apps\/gateway\/src\/pipeline\.ts$/ }, () => {
+        setup: (builder) =>
+          builder.onLoad({ filter: /apps\/gateway\/src\/pipeline\.ts$/ }, () => {
             isReplaced = true
             return { contents: uncheckedPipeline, loader: 'ts' }
           }),

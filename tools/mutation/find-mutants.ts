@@ -69,40 +69,39 @@ function changeLiteral(node: Extract<Node, { type: 'Literal' }>): Change[] {
   return []
 }
 
+/** Changes of what an operator does with the parts beside it. */
+function changeOperator(node: Node, cut: (part: Node) => string): Change[] {
+  if (node.type === 'BinaryExpression') {
+    return (binaries[node.operator] ?? []).map((operator) => ({
+      kind: 'operator',
+      text: `${cut(node.left)} ${operator} ${cut(node.right)}`,
+    }))
+  }
+  if (node.type === 'LogicalExpression') {
+    const text = `(${cut(node.left)}) ${logicals[node.operator]} (${cut(node.right)})`
+    return [{ kind: 'logic', text }]
+  }
+  if (node.type === 'AssignmentExpression') {
+    const operator = assignments[node.operator]
+    if (operator === undefined) return []
+    return [{ kind: 'assignment', text: `${cut(node.left)} ${operator} ${cut(node.right)}` }]
+  }
+  if (node.type === 'UnaryExpression' && node.operator === '!')
+    return [{ kind: 'negation', text: cut(node.argument) }]
+  if (node.type === 'UnaryExpression' && node.operator === '-')
+    return [{ kind: 'sign', text: `+${cut(node.argument)}` }]
+  if (node.type !== 'UpdateExpression') return []
+  const operator = node.operator === '++' ? '--' : '++'
+  return [{ kind: 'step', text: `${operator}${cut(node.argument)}` }]
+}
+
 /** Each change of one expression; `cut` gives the source text of a part of it. */
 export function changeExpression(node: Node, cut: (part: Node) => string): Change[] {
-  switch (node.type) {
-    case 'BinaryExpression':
-      return (binaries[node.operator] ?? []).map((operator) => ({
-        kind: 'operator',
-        text: `${cut(node.left)} ${operator} ${cut(node.right)}`,
-      }))
-    case 'LogicalExpression': {
-      const text = `(${cut(node.left)}) ${logicals[node.operator]} (${cut(node.right)})`
-      return [{ kind: 'logic', text }]
-    }
-    case 'UnaryExpression':
-      if (node.operator === '!') return [{ kind: 'negation', text: cut(node.argument) }]
-      if (node.operator === '-') return [{ kind: 'sign', text: `+${cut(node.argument)}` }]
-      return []
-    case 'UpdateExpression': {
-      const operator = node.operator === '++' ? '--' : '++'
-      return [{ kind: 'step', text: `${operator}${cut(node.argument)}` }]
-    }
-    case 'AssignmentExpression': {
-      const operator = assignments[node.operator]
-      if (operator === undefined) return []
-      return [{ kind: 'assignment', text: `${cut(node.left)} ${operator} ${cut(node.right)}` }]
-    }
-    case 'Literal':
-      return changeLiteral(node)
-    case 'TemplateLiteral':
-      return [{ kind: 'text', text: "''" }]
-    case 'ArrayExpression':
-      return node.elements.length === 0 ? [] : [{ kind: 'list', text: '[]' }]
-    default:
-      return []
-  }
+  if (node.type === 'Literal') return changeLiteral(node)
+  if (node.type === 'TemplateLiteral') return [{ kind: 'text', text: "''" }]
+  if (node.type === 'ArrayExpression')
+    return node.elements.length === 0 ? [] : [{ kind: 'list', text: '[]' }]
+  return changeOperator(node, cut)
 }
 
 /** Whether a returned value is worth replacing by nothing; of a literal another change is made anyway. */
