@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { findUnknownVariables } from '@portico/contract'
 import { CommandFault } from '../command-fault.ts'
 import { exitStatus } from '../exit-status.ts'
+import { waitForFirstSnapshot } from '../supervisor/gateway-readiness.ts'
 import { makePlan } from '../supervisor/plan.ts'
 import { makeSampleCalls } from '../supervisor/sample-calls.ts'
 import { formatSummary, summarise } from '../supervisor/summary.ts'
@@ -64,13 +65,14 @@ async function runStart(given: Terminal, options: StartOptions): Promise<number>
     verbose: options.verbose ?? false,
     startLimitMs,
     graceMs: readGrace(terminal),
-    onReady: (lines) => {
+    onReady: async (lines) => {
+      await waitForFirstSnapshot(plan.gatewayUrl, terminal.now)
       const summary = summarise(terminal, plan, lines, startedAtMs)
       if (options.json)
         terminal.print(`${JSON.stringify({ portico: 'start', ready: true, ...summary })}\n`)
       else terminal.print(`${formatSummary(terminal, summary)}\n`)
       if (lines.some((line) => line.portico === 'control' && line.sampleLoaded)) {
-        void makeSampleCalls(terminal, plan)
+        await makeSampleCalls(terminal, plan)
       }
     },
   })

@@ -14,7 +14,8 @@ export type Supervision = Readonly<{
   startLimitMs: number
   /** How long one program may take to end after it was asked. */
   graceMs: number
-  onReady: (lines: readonly ReadyLine[]) => void
+  /** Never rejects; the programs are watched over meanwhile. */
+  onReady: (lines: readonly ReadyLine[]) => Promise<void>
 }>
 
 /** A second signal this soon is the same Ctrl-C, delivered to the terminal's whole process group. */
@@ -119,7 +120,7 @@ export async function supervise(
     if (turn.kind !== 'ready') break
   }
   if (turn.kind === 'ready') {
-    supervision.onReady(turn.lines)
+    void supervision.onReady(turn.lines)
     turn = await Promise.race([waitDeath(running), signals.asked])
   }
   const status = await settle(terminal, turn, supervision)

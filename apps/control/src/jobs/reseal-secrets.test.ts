@@ -101,7 +101,9 @@ describeEachDatabase('resealSecrets', (kind) => {
     for (const [id, secret] of before) expect(await reveal(deps, id)).toBe(secret)
     const second = await resealSecrets(deps, { batchSize: 5 })
     expect(second).toMatchObject({ resealed: 7, unreadable: [], complete: true })
-    for (const [id, secret] of before) expect(await reveal(under(newKey), id)).toBe(secret)
+    // One person is shown so many secrets in a minute and no more (T216).
+    const later = { ...under(newKey), clock: () => deps.clock() + 61_000 }
+    for (const [id, secret] of before) expect(await reveal(later, id)).toBe(secret)
     expect(await resealSecrets(deps)).toMatchObject({ resealed: 0, complete: true })
   })
 
