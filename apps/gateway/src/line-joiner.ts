@@ -1,4 +1,4 @@
-/** Joins log lines before they are written: a piece handed on costs a walk over it and a call, whatever its length. */
+/** Joins the log lines of calls before they are written: a piece handed on costs a walk over it and a call, whatever its length. */
 import type { DestinationStream } from 'pino'
 
 export class LineJoiner implements DestinationStream {
@@ -28,8 +28,11 @@ export class LineJoiner implements DestinationStream {
     this.#destination.write(piece)
   }
 
-  /** By this name pino asks for it before it ends with a fatal line. */
-  flushSync(): void {
-    this.flush()
+  /** For lines that somebody may wait for: what waits is written first, so that the order stays. */
+  readonly direct: DestinationStream = {
+    write: (line) => {
+      this.flush()
+      this.#destination.write(line)
+    },
   }
 }

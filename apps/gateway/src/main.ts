@@ -70,12 +70,12 @@ const read = readConfig(process.env)
 const faults = read.ok ? findFileFaults(read.config) : read.faults
 if (read.ok && faults.length === 0) {
   const task = process.env[workerVariable]
-  // Standard output carries the ready line alone. Lines are written some KiB at a time, and twice a second what
+  // Standard output carries the ready line alone. The lines of calls are written some KiB at a time, and twice a second what
   // there is: one write for the line of each call took 7 % of the time of a busy gateway. What several processes
   // write into one pipe is not mixed below a page, a last line of 1 KiB included.
   const pieceLength = task === undefined ? 16_384 : 3072
   const lines = new LineJoiner(pino.destination({ fd: 2, sync: true }), pieceLength)
-  const log = pino({ level: read.config.logLevel }, lines)
+  const log = pino({ level: read.config.logLevel }, lines.direct)
   setInterval(() => lines.flush(), 500).unref()
   process.on('exit', () => lines.flush())
   const deps = { config: read.config, log, lines }
