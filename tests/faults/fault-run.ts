@@ -175,9 +175,10 @@ async function breakEverything(
     // What the program had said is in the pipe still, and counts.
     await closed
   }
-  if (disk === undefined) return killAll()
+  // Before the first of them dies: a program that saw its server go would end by itself, and leave its children behind.
   for (const root of roots) await freezeTree(root)
-  await disk.cutPower(killAll)
+  if (disk === undefined) await killAll()
+  else await disk.cutPower(killAll)
 }
 
 function compare(journal: Journal, report: FaultReport): void {
