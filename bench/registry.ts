@@ -170,13 +170,13 @@ async function seedAndMeasure(
   const readers = { typical: typical.id, busy: busy.id }
   await seedCatalogue(database)
   const rows: Row[] = []
-  let scene: Scene = { people, count: 0, owner: typical.id, made: [] }
+  let scene: Scene = { people, count: 0, owner: typical.id, made: [], asked: [] }
   for (const count of sizes.filter((size) => size <= to)) {
     console.log(`\n${count.toLocaleString('en')} applications: rows and indexes`)
     await seedApplications(database, { from: scene.count, to: count }, readers, (step, seconds) =>
       console.log(`  ${step}: ${seconds.toFixed(1)} s`),
     )
-    scene = { ...scene, count, made: [] }
+    scene = { ...scene, count, made: [], asked: [] }
     rows.push(...(await measureAll(scene)))
   }
   const scans = await writePlans(database, logFile, scene)

@@ -11,6 +11,8 @@ export type Scene = Readonly<{
   /** Id of the typical reader, who owns what is made. */
   owner: string
   made: Made[]
+  /** Ids of the requests to join what was made. */
+  asked: string[]
 }>
 
 type Made = Readonly<{ id: string; version: number }>
@@ -191,14 +193,19 @@ export const writes: readonly Measured[] = [
   ],
   ['Suspend it', change((client, { id }) => client.suspendApplication({ params: { id } }))],
   [
-    'Ask to join and pass it',
-    async ({ people, made }, turn) => {
+    'Ask to join it',
+    async ({ people, made, asked }, turn) => {
       const applicationId = made[turn]?.id ?? ''
       const validity = { period: '30d' } as const
       const request = await people.administrator.submitRequest({
         body: { kind: 'join-application', applicationId, validity, reason: 'Measured' },
       })
-      await people.typical.approveRequest({ params: { id: request.id }, body: {} })
+      asked[turn] = request.id
     },
+  ],
+  [
+    'Pass the request',
+    ({ people, asked }, turn) =>
+      people.typical.approveRequest({ params: { id: asked[turn] ?? '' }, body: {} }),
   ],
 ]
