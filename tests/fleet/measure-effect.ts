@@ -61,9 +61,11 @@ function startLoad(stage: Stage, key: Key) {
 
 async function measure(stage: Stage): Promise<Map<string, number[]>> {
   const times = new Map<string, number[]>()
+  // Once: it asks to be shown the secret, which nobody is a hundred times in a minute.
+  const changes = await listChanges(stage)
   // The first round warms up.
   for (let round = 0; round <= changeCount; round += 1) {
-    for (const change of await listChanges(stage)) {
+    for (const change of changes) {
       const tookMs = await timeEffect(stage, change)
       if (round > 0) times.set(change.kind, [...(times.get(change.kind) ?? []), tookMs])
     }
