@@ -124,6 +124,21 @@ export async function startProduct(env: Readonly<Record<string, string>> = {}): 
   }
 }
 
+/**
+ * What journeys need of the sample: its application, a group to ask for one in, and its people's ids by username.
+ *
+ * @param lin owns the application
+ */
+export async function findSample(admin: Client, lin: Client) {
+  const [applications, groups, members] = await Promise.all([
+    lin.listApplications({ query: {} }),
+    lin.listGroups({ query: { q: 'Mobile' } }),
+    admin.listMembers({ query: {} }),
+  ])
+  const idOf = Object.fromEntries(members.items.map(({ username, id }) => [username, id]))
+  return { explorer: applications.items[0]?.id ?? '', groupId: groups.items[0]?.id ?? '', idOf }
+}
+
 async function signIn(consoleUrl: string, username: string): Promise<Client> {
   const response = await fetch(`${consoleUrl}/api/v1/session`, {
     method: 'POST',

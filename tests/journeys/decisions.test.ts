@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { Browser, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '@portico/sdk'
-import { password, startProduct } from '../product.ts'
+import { findSample, password, startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 import {
   choose,
@@ -42,7 +42,7 @@ describe.skipIf(chromiumPath === undefined)('decisions and their ends', () => {
   let chen: Client
   let explorer = ''
   let groupId = ''
-  const idOf: Record<string, string> = {}
+  let idOf: Record<string, string> = {}
 
   beforeAll(async () => {
     product = await startProduct()
@@ -52,10 +52,7 @@ describe.skipIf(chromiumPath === undefined)('decisions and their ends', () => {
       product.signIn('lin'),
       product.signIn('chen'),
     ])
-    explorer = (await lin.listApplications({ query: {} })).items[0]?.id ?? ''
-    groupId = (await lin.listGroups({ query: { q: 'Mobile' } })).items[0]?.id ?? ''
-    const members = await admin.listMembers({ query: {} })
-    for (const { username, id } of members.items) idOf[username] = id
+    ;({ explorer, groupId, idOf } = await findSample(admin, lin))
   }, journeyLimitMs)
   afterAll(async () => {
     await browser.close()

@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '@portico/sdk'
-import { startProduct } from '../product.ts'
+import { findSample, startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 import {
   choose,
@@ -20,16 +20,13 @@ describe.skipIf(chromiumPath === undefined)('people at the console', () => {
   let lin: Client
   let explorer = ''
   let groupId = ''
-  const idOf: Record<string, string> = {}
+  let idOf: Record<string, string> = {}
 
   beforeAll(async () => {
     product = await startProduct()
     browser = await launchBrowser()
     ;[admin, lin] = await Promise.all([product.signIn('admin'), product.signIn('lin')])
-    explorer = (await lin.listApplications({ query: {} })).items[0]?.id ?? ''
-    groupId = (await lin.listGroups({ query: { q: 'Mobile' } })).items[0]?.id ?? ''
-    const members = await admin.listMembers({ query: {} })
-    for (const { username, id } of members.items) idOf[username] = id
+    ;({ explorer, groupId, idOf } = await findSample(admin, lin))
     await admin.setCallAuthentication({ body: { applicationIpWhitelist: true } })
     // A second administrator, so that there is a colleague to lose a decision to.
     await admin.updateMember({
