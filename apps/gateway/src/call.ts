@@ -26,52 +26,53 @@ export interface Arrival {
 /** How a call is signed, told from its headers alone; nothing is verified by this. */
 export type SignatureScheme = 'x-ca' | 'http-message' | 'none'
 
-/**
- * Each field below the arrival is written by one step and read by those after it. A class, because an object that is
- * spread from the arrival and then grown costs four times as much, 0.1 µs instead of 0.025.
- */
-export class Call implements Arrival {
-  readonly requestId: Arrival['requestId']
-  readonly receivedAtMs: Arrival['receivedAtMs']
-  readonly method: Arrival['method']
-  readonly target: Arrival['target']
-  readonly scheme: Arrival['scheme']
-  readonly headers: Arrival['headers']
-  readonly clientAddress: Arrival['clientAddress']
-  readonly readWholeBody: Arrival['readWholeBody']
+/** Each field below the arrival is written by one step and read by those after it. */
+export interface Call extends Arrival {
   /** The whole body, where something that is checked covers it. */
-  body: Uint8Array | null = null
-  signatureScheme: SignatureScheme = 'none'
-  messageSignature: MessageSignature | null = null
-  appKey: string | null = null
-  application: Application | null = null
-  nonce: string | null = null
+  body: Uint8Array | null
+  signatureScheme: SignatureScheme
+  messageSignature: MessageSignature | null
+  appKey: string | null
+  application: Application | null
+  nonce: string | null
   /** The signed timestamp; null where the organisation does not require one and none came. */
-  timestampMs: number | null = null
-  authentication: AuthenticationMethod = 'none'
-  secretVersion: number | null = null
+  timestampMs: number | null
+  authentication: AuthenticationMethod
+  secretVersion: number | null
   /** Query parameters that the signature does not cover; they are not forwarded. */
-  shadowedParameters: readonly string[] = []
-  api: Api | null = null
-  environment: Environment | null = null
+  shadowedParameters: readonly string[]
+  api: Api | null
+  environment: Environment | null
   /** Null while nothing is traced. */
-  trace: CallTrace | null = null
-
-  constructor(arrival: Arrival) {
-    this.requestId = arrival.requestId
-    this.receivedAtMs = arrival.receivedAtMs
-    this.method = arrival.method
-    this.target = arrival.target
-    this.scheme = arrival.scheme
-    this.headers = arrival.headers
-    this.clientAddress = arrival.clientAddress
-    this.readWholeBody = arrival.readWholeBody
-  }
+  trace: CallTrace | null
 }
 
 /** Begins a call about which nothing is known yet. */
 export function openCall(arrival: Arrival): Call {
-  return new Call(arrival)
+  // Field by field: an object that is spread from the arrival and then grown costs several times as much.
+  return {
+    requestId: arrival.requestId,
+    receivedAtMs: arrival.receivedAtMs,
+    method: arrival.method,
+    target: arrival.target,
+    scheme: arrival.scheme,
+    headers: arrival.headers,
+    clientAddress: arrival.clientAddress,
+    readWholeBody: arrival.readWholeBody,
+    body: null,
+    signatureScheme: 'none',
+    messageSignature: null,
+    appKey: null,
+    application: null,
+    nonce: null,
+    timestampMs: null,
+    authentication: 'none',
+    secretVersion: null,
+    shadowedParameters: [],
+    api: null,
+    environment: null,
+    trace: null,
+  }
 }
 
 /** The caller's address in words, for messages and records. */
