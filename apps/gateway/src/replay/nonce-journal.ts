@@ -124,7 +124,7 @@ export class NonceJournal {
     if (file === null) return this.#giveUp()
     file.pending.push(low, high)
     this.#flushing ??= new Promise((resolve) => {
-      setImmediate(() => {
+      process.nextTick(() => {
         this.#flushing = null
         resolve(this.#flush())
       })

@@ -18,6 +18,8 @@ export interface Application {
   /** Percent-encoded (RFC 3986 2.1), for a header takes no more than ASCII. */
   readonly encodedName: string
   readonly appKey: string
+  /** By which an upstream knows it, see `identity-lines.ts`. */
+  readonly identityLines: string
   readonly isActive: boolean
   /** Newest first. */
   readonly secrets: readonly ApplicationSecret[]

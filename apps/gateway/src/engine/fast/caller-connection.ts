@@ -78,7 +78,7 @@ export class CallerConnection implements Caller {
   }
 
   /** The answer has been written; the next call, or the end. */
-  finish(keepsAlive: boolean): void {
+  finish(keepsAlive: boolean, nowMs: number): void {
     this.#exchange = null
     if (this.#phase === 'closing') return
     if (!keepsAlive) return this.#close(nothing)
@@ -86,8 +86,8 @@ export class CallerConnection implements Caller {
     if (this.#body?.isComplete === false) this.#body.destroy()
     else this.#body = null
     this.#phase = 'idle'
-    this.#deadlineMs = performance.now() + this.#limits.keepAliveTimeoutMs
-    this.#socket.resume()
+    this.#deadlineMs = nowMs + this.#limits.keepAliveTimeoutMs
+    if (this.#socket.isPaused()) this.#socket.resume()
     this.#run()
   }
 
@@ -171,10 +171,11 @@ export class CallerConnection implements Caller {
       return false
     }
     this.#phase = 'call'
-    this.#deadlineMs = performance.now() + this.#limits.requestTimeoutMs
-    this.#exchange = new FastExchange(this.#deps, this, head)
-    this.#body = this.#exchange.openBody(() => this.#goOn())
-    this.#exchange.serve()
+    const exchange = new FastExchange(this.#deps, this, head)
+    this.#deadlineMs = exchange.startedMs + this.#limits.requestTimeoutMs
+    this.#exchange = exchange
+    this.#body = exchange.openBody(this.#goOn)
+    this.#deps.turn.arrive(exchange)
     return true
   }
 
@@ -192,7 +193,7 @@ export class CallerConnection implements Caller {
   }
 
   /** The reader of the body wants more. */
-  #goOn(): void {
+  readonly #goOn = (): void => {
     this.#socket.resume()
   }
 

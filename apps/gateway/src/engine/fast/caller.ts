@@ -15,8 +15,8 @@ export interface Caller {
   /** Joins the writes up to `uncork` into one. */
   cork(): void
   uncork(): void
-  /** The answer has been written; the next call, or the end. */
-  finish(keepsAlive: boolean): void
+  /** The answer has been written; the next call, or the end. `nowMs` is of `performance.now`. */
+  finish(keepsAlive: boolean, nowMs: number): void
   /** Hands over the bare socket, which speaks HTTP no more; `finish` then does nothing. */
   detach(): TunnelSide<Duplex>
   destroy(): void

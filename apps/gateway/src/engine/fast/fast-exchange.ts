@@ -30,6 +30,7 @@ import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
 import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
+import type { Staged, Turn } from './turn.ts'
 import { locateUpstream } from './upstream-place.ts'
 import type { WireHeaders } from './wire-headers.ts'
 import {
@@ -47,6 +48,7 @@ export interface ExchangeDeps {
   readonly engine: EngineDeps
   readonly upstreams: FastUpstreams
   readonly deadlines: Deadlines
+  readonly turn: Turn
   readonly budget: BufferBudget
   readonly isDraining: () => boolean
   /** A call has begun; `onEnd` follows exactly once. */
@@ -54,13 +56,14 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements UpgradeSink, Breakable, Waiting {
+export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
   readonly #headers: WireHeaders
   readonly #framing: RequestFraming
-  readonly #startedMs = performance.now()
+  /** When its head was read; milliseconds of `performance.now`. */
+  readonly startedMs = performance.now()
   readonly #call: Call
   #body: CallerBody | null = null
   #meter: BodyMeter | null = null
@@ -71,7 +74,10 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
   #deadline: Deadline | null = null
   #closeOpen: (() => void) | null = null
   #sentMs = 0
+  #timeoutMs = 0
   #upstreamMs: number | null = null
+  /** The whole answer, one character a byte, while it waits for its stage. */
+  #answer: string | null = null
   #requestBytes = 0
   #responseBytes = 0
   /** Of the answer whose head has gone out; 0 before. */
@@ -100,9 +106,9 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     return this.#body
   }
 
-  /** Never throws: a defect is reported and answered X500ER. */
-  serve(): void {
+  decide(): void {
     try {
+      if (this.#isOver) return
       const door = this.#deps.engine.answerDoor(this.#call, this.#connection.isTrustedPeer)
       if (door === null) this.#decide()
       else if (door instanceof Promise)
@@ -218,17 +224,27 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     }
     this.#request = request
     this.#pool = pool
-    this.#startClock(plan)
-    pool.dispatch(request)
+    this.#timeoutMs = plan.timeoutMs
+    this.#deps.turn.pass(this)
   }
 
-  #startClock(plan: ForwardPlan): void {
-    this.#sentMs = performance.now()
-    this.#deadline = this.#deps.deadlines.set(this.#sentMs, plan.timeoutMs, this)
+  forward(nowMs: number): void {
+    if (this.#isOver || this.#request === null) return
+    try {
+      this.#startClock(nowMs, this.#timeoutMs)
+      this.#pool?.dispatch(this.#request)
+    } catch (error) {
+      this.#failWith(error)
+    }
+  }
+
+  #startClock(nowMs: number, timeoutMs: number): void {
+    this.#sentMs = nowMs
+    this.#deadline = this.#deps.deadlines.set(nowMs, timeoutMs, this)
   }
 
   #forwardUpgrade(plan: ForwardPlan): void {
-    this.#startClock(plan)
+    this.#startClock(performance.now(), plan.timeoutMs)
     this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#headers, this)
   }
 
@@ -287,10 +303,31 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
     this.#status = head.status
     const text = writeReturnedHead(head, this.#call.requestId, this.#notes)
-    // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
-    this.#connection.write(body === null ? text : text + body)
-    if (body !== null) this.#responseBytes = body.length
-    else this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
+    if (body !== null) return this.#complete(text, body)
+    this.#connection.write(text)
+    this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
+  }
+
+  /** A small answer goes out as one string in one write: latin-1 is the identity on bytes. */
+  #complete(head: string, body: string): void {
+    this.#answer = head + body
+    this.#responseBytes = body.length
+    this.#upstreamMs = performance.now() - this.#sentMs
+    // The connection that carried it is another call's now: whoever leaves must not take it along.
+    this.#request = null
+    this.#deps.turn.complete(this)
+  }
+
+  answer(): void {
+    if (!this.#isOver && this.#answer !== null) this.#connection.write(this.#answer)
+  }
+
+  settle(nowMs: number): void {
+    try {
+      this.#finish(this.#status, null, nowMs)
+    } catch (error) {
+      this.#deps.engine.onDefect(error, this.#call.requestId)
+    }
   }
 
   onData(data: Buffer): boolean {
@@ -308,6 +345,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
   }
 
   onEnd(): void {
+    if (this.#answer !== null) return
     if (this.#isChunked) this.#connection.write('0\r\n\r\n')
     this.#finish(this.#status, null)
   }
@@ -332,7 +370,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
   #answerDoor(answer: Answer): void {
     if (this.#isOver) return
     this.#write(answer)
-    this.#release()
+    this.#release(performance.now())
   }
 
   get #notes(): AnswerNotes {
@@ -365,29 +403,28 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     }
   }
 
-  #finish(status: number, code: GatewayErrorCode | null): void {
+  #finish(status: number, code: GatewayErrorCode | null, nowMs = performance.now()): void {
     if (this.#isOver) return
-    const nowMs = performance.now()
-    if (this.#sentMs > 0) this.#upstreamMs = nowMs - this.#sentMs
+    if (this.#sentMs > 0) this.#upstreamMs ??= nowMs - this.#sentMs
     if (this.#meter !== null) this.#requestBytes = this.#meter.bytes
     const outcome = {
       status,
       code,
-      durationMs: nowMs - this.#startedMs,
+      durationMs: nowMs - this.startedMs,
       upstreamMs: this.#upstreamMs,
       requestBytes: this.#requestBytes,
       responseBytes: this.#responseBytes,
     }
-    this.#release()
+    this.#release(nowMs)
     this.#deps.engine.onFinish(this.#call, outcome)
   }
 
-  #release(): void {
+  #release(nowMs: number): void {
     this.#isOver = true
     this.#deadline?.cancel()
     this.#closeOpen?.()
     this.#wholeBody?.release()
     this.#deps.onEnd()
-    this.#connection.finish(!this.#closes)
+    this.#connection.finish(!this.#closes, nowMs)
   }
 }
