@@ -131,7 +131,10 @@ export class Primary {
 
   #takeReport(report: FeedReport): void {
     const { reporter } = this.#reporter
-    for (const call of report.calls) reporter.record(JSON.stringify(call))
+    for (const call of report.calls) {
+      const record = Buffer.from(JSON.stringify(call))
+      reporter.record(record, record.length)
+    }
     for (const refusal of report.refusals) this.#refusals.keep(refusal)
     reporter.countDropped(report.droppedCalls)
     // A worker that still works with another history has nothing of this one.

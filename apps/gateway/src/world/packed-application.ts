@@ -1,6 +1,7 @@
 /** One application as the steps see it, read out of its record when a step asks. */
 import type { Address, AddressRuleMode, Environment } from '@portico/domain'
 import { prepareSecret } from '@portico/signing'
+import { writeApplicationPart } from '../record-parts.ts'
 import { readApplicationId, readBody, readSecrets, RecordCursor } from './application-record.ts'
 import type { RecordBody } from './application-record.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -21,6 +22,7 @@ export class PackedApplication implements Application {
   #id: string | undefined
   #encodedName: string | undefined
   #appKey: string | undefined
+  #recordPart: Uint8Array | undefined
   #secrets: readonly ApplicationSecret[] | undefined
   readonly isActive: boolean
   readonly addressRule: Application['addressRule']
@@ -51,6 +53,10 @@ export class PackedApplication implements Application {
 
   get appKey(): string {
     return (this.#appKey ??= readOwnText(this.#read(this.#keyStart), appKeyForm))
+  }
+
+  get recordPart(): Uint8Array {
+    return (this.#recordPart ??= writeApplicationPart(this.id, this.appKey))
   }
 
   get secrets(): readonly ApplicationSecret[] {

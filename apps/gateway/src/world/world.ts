@@ -18,6 +18,8 @@ export interface Application {
   /** Percent-encoded (RFC 3986 2.1), for a header takes no more than ASCII. */
   readonly encodedName: string
   readonly appKey: string
+  /** What a call's record says of it, see `record-parts.ts`. */
+  readonly recordPart: Uint8Array
   readonly isActive: boolean
   /** Newest first. */
   readonly secrets: readonly ApplicationSecret[]
@@ -33,6 +35,8 @@ export interface Application {
 
 export interface Api {
   readonly id: string
+  /** What a call's record says of it, see `record-parts.ts`. */
+  readonly recordPart: Uint8Array
   readonly operation: ApiOperation
   readonly upstreams: Readonly<Record<Environment, URL | null>>
   readonly timeoutMs: number
