@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import { encode } from './ascii-writer.ts'
 import type { LineJoiner } from './line-joiner.ts'
+import { TimedPart } from './timed-part.ts'
 
 const end = encode(',"msg":"call"}\n')
 
@@ -19,15 +20,6 @@ export function createCallLog(
   const bindings = JSON.stringify(log.bindings()).slice(1, -1)
   const bound = bindings === '' ? '' : `${bindings},`
   const level = log.levels.values['info']
-  let headMs = Number.NaN
-  let head = encode('')
-  return (record, length) => {
-    const nowMs = Date.now()
-    // The head of a line is the same for all of a millisecond.
-    if (nowMs !== headMs) {
-      headMs = nowMs
-      head = encode(`{"level":${level},"time":${nowMs},${bound}"call":`)
-    }
-    lines.write(head, record, length, end)
-  }
+  const head = new TimedPart((second) => `{"level":${level},"time":${second}`, `,${bound}"call":`)
+  return (record, length) => lines.write(head.at(Date.now()), record, length, end)
 }

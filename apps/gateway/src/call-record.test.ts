@@ -24,9 +24,10 @@ const anyId = anyText(64).filter((text) => text !== '')
 const anyDuration = fc.oneof(
   fc.double({ min: 0, max: 10_000, noNaN: true }),
   fc.integer({ min: 0, max: 10_000_000 }).map((count) => count / 1000),
+  fc.integer({ min: -5000 }).map((count) => count / 1000),
   fc.double({ min: 0 }),
 )
-const anyCount = fc.oneof(fc.nat(1000), fc.nat(), fc.maxSafeNat(), fc.double())
+const anyCount = fc.oneof(fc.nat(1000), fc.nat(), fc.maxSafeNat(), fc.integer(), fc.double())
 const anyAddress: fc.Arbitrary<Address | undefined> = fc.oneof(
   fc.integer({ min: 0, max: 2 ** 32 - 1 }).map((value) => ({ family: 4 as const, value })),
   fc.bigInt({ min: 0n, max: 2n ** 128n - 1n }).map((value) => ({ family: 6 as const, value })),
@@ -49,7 +50,8 @@ const anyCall: fc.Arbitrary<Call> = fc
     requestId: fc.oneof(fc.uuid(), anyText(600)),
     receivedAtMs: fc.oneof(
       fc.integer({ min: 0, max: 8.64e15 }),
-      fc.constantFrom(1_767_225_600_000, 1_767_225_600_001),
+      fc.integer({ min: 1_767_225_600_000, max: 1_767_225_602_000 }),
+      fc.constantFrom(0, 999, 1000, 253_402_300_799_999, 253_402_300_800_000),
     ),
     method: anyText(40),
     target: fc.oneof(anyText(40), anyText(600)).map((text) => `/${text}`),
