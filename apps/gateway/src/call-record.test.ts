@@ -8,7 +8,7 @@ import type { CallOutcome } from './engine/engine.ts'
 import { buildCall, buildApi, buildApplication, buildWorld, appKey } from './testing.ts'
 import { compileApi } from './world/compile-api.ts'
 
-const letters = fc.constantFrom(...'abcXYZ019-_/.~%&+|{} !')
+const letters = fc.constantFrom(...'abcXYZ019-_/.~%&+|{} !'.split(''))
 
 /** Mostly plain, so that whole records are; else any code unit at all: controls, quotes, halves of pairs. */
 const anyText = (maxLength: number) =>

@@ -41,7 +41,7 @@ export class RecordBatch {
   /**
    * The whole report: its `calls`, then the other fields.
    *
-   * @param fields a JSON object with at least one of them
+   * @param fields a JSON object that begins with `gatewayId`; `splitReport` finds the end of the calls by it
    */
   close(fields: string): Buffer {
     const rest = Buffer.from(`],${fields.slice(1)}`)
