@@ -2,6 +2,7 @@
 import type { Address, AddressRuleMode, Environment } from '@portico/domain'
 import { prepareSecret } from '@portico/signing'
 import { writeIdentityLines } from '../identity-lines.ts'
+import { writeApplicationPart } from '../record-parts.ts'
 import { readApplicationId, readBody, readSecrets, RecordCursor } from './application-record.ts'
 import type { RecordBody } from './application-record.ts'
 import { ByteReader } from './byte-reader.ts'
@@ -23,6 +24,7 @@ export class PackedApplication implements Application {
   #encodedName: string | undefined
   #appKey: string | undefined
   #identityLines: string | undefined
+  #recordPart: Uint8Array | undefined
   #secrets: readonly ApplicationSecret[] | undefined
   readonly isActive: boolean
   readonly addressRule: Application['addressRule']
@@ -57,6 +59,8 @@ export class PackedApplication implements Application {
 
   get identityLines(): string {
     return (this.#identityLines ??= writeIdentityLines(this))
+  get recordPart(): Uint8Array {
+    return (this.#recordPart ??= writeApplicationPart(this.id, this.appKey))
   }
 
   get secrets(): readonly ApplicationSecret[] {

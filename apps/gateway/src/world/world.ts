@@ -20,6 +20,8 @@ export interface Application {
   readonly appKey: string
   /** By which an upstream knows it, see `identity-lines.ts`. */
   readonly identityLines: string
+  /** What a call's record says of it, see `record-parts.ts`. */
+  readonly recordPart: Uint8Array
   readonly isActive: boolean
   /** Newest first. */
   readonly secrets: readonly ApplicationSecret[]
@@ -35,6 +37,8 @@ export interface Application {
 
 export interface Api {
   readonly id: string
+  /** What a call's record says of it, see `record-parts.ts`. */
+  readonly recordPart: Uint8Array
   readonly operation: ApiOperation
   readonly upstreams: Readonly<Record<Environment, URL | null>>
   readonly timeoutMs: number
