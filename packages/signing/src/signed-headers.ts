@@ -1,4 +1,5 @@
 /** Reads `X-Ca-Signature-Headers`: which headers a signature covers, and which it ought to. */
+import { internalize } from './header-text.ts'
 import type { HeaderLookup } from './header-text.ts'
 import { refuse } from './refusal.ts'
 import type { SigningRefused } from './refusal.ts'
@@ -82,7 +83,7 @@ function readList(value: string): SignedHeaders | SigningRefused {
   for (const entry of listed) {
     const name = entry.trim()
     if (!TOKEN.test(name)) return refuse('signed-headers.invalid', name)
-    const lowerCaseName = name.toLowerCase()
+    const lowerCaseName = internalize(name.toLowerCase())
     if (seen.has(lowerCaseName)) return refuse('signed-headers.repeated', name)
     seen.add(lowerCaseName)
     if (!NEVER_LISTED.has(lowerCaseName)) headers.push({ name, lowerCaseName })

@@ -7,10 +7,10 @@
  */
 
 /**
- * 512 KiB, which the system gives only as it is written to. From 32 KiB on, a generation of 300,000 had seven
+ * 2 MiB, which the system gives only as they are written to. Beginning with 32 KiB, a generation of 300,000 had seven
  * segments, and asking all of them cost 0.6 µs a call.
  */
-const smallestSegment = 1 << 16
+const smallestSegment = 1 << 18
 /** Above this load the probes grow long; two words a slot, so a live nonce costs 11 to 22 bytes. */
 const loadLimit = 0.72
 
