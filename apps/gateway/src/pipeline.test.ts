@@ -36,6 +36,7 @@ describe('the pipeline', () => {
       'check-upgrade',
       'reject-replay',
       'limit-rate',
+      'keep-nonce',
     ])
   })
 

@@ -13,6 +13,13 @@ export interface ApplicationSecret {
   readonly endsAt: number | null
 }
 
+export interface AddressRule {
+  readonly isEnabled: boolean
+  readonly mode: AddressRuleMode
+  /** Whether the list holds the address. No address is on no list. */
+  lists(address: Address | undefined): boolean
+}
+
 export interface Application {
   readonly id: string
   /** Percent-encoded (RFC 3986 2.1), for a header takes no more than ASCII. */
@@ -25,12 +32,7 @@ export interface Application {
   readonly isActive: boolean
   /** Newest first. */
   readonly secrets: readonly ApplicationSecret[]
-  readonly addressRule: {
-    readonly isEnabled: boolean
-    readonly mode: AddressRuleMode
-    /** Whether the list holds the address. No address is on no list. */
-    lists(address: Address | undefined): boolean
-  }
+  readonly addressRule: AddressRule
   /** When the grant ends (null: never), or undefined where there is none. */
   findGrantEnd(apiId: string, environment: Environment): number | null | undefined
 }

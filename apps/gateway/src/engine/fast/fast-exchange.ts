@@ -152,7 +152,15 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   }
 
   #settleLater<T>(promise: Promise<T>, settle: (value: T) => void): void {
-    promise.then(settle).catch((error: unknown) => this.#failWith(error))
+    const fail = (error: unknown) => this.#failWith(error)
+    // Not `then` and `catch` in a row: most calls wait for their nonce, and the second promise cost 0.1 µs each.
+    promise.then((value) => {
+      try {
+        settle(value)
+      } catch (error) {
+        fail(error)
+      }
+    }, fail)
   }
 
   #decide(): void {
