@@ -86,6 +86,8 @@ export class PackedApplication implements Application {
 
   get identityLines(): string {
     return (this.#identityLines ??= writeIdentityLines(this))
+  }
+
   get recordPart(): Uint8Array {
     return (this.#recordPart ??= writeApplicationPart(this.id, this.appKey))
   }

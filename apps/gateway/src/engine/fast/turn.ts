@@ -4,10 +4,16 @@
  * needs it: doing the same work in stages costs a sixth less (bench/README.md).
  */
 
+import type { Verdict } from '../../refusal.ts'
+
 /** A call as a turn sees it. No stage throws. */
 export interface Staged {
   /** Its head has been read: whether it may pass. */
   decide(): void
+  /** What it waited for has been settled: whether it may pass. */
+  obey(verdict: Verdict): void
+  /** What it waited for has failed, by a defect. */
+  fail(error: unknown): void
   /** It may pass: its request goes to the upstream. `nowMs` is of `performance.now`. */
   forward(nowMs: number): void
   /** Its answer has come whole: it goes to the caller. */
@@ -21,11 +27,33 @@ export class Turn {
   #passed: Staged[] = []
   #answered: Staged[] = []
   #isDue = false
+  /** What calls wait for, most of them for the same: for one write of all their nonces. */
+  #awaited: Promise<Verdict> | null = null
+  #waiting: Staged[] = []
 
   /** Its `decide` comes at the end of this turn. */
   arrive(call: Staged): void {
     this.#arrived.push(call)
     this.#callEnd()
+  }
+
+  /** Its `obey` or `fail` comes once that is settled. A promise for each call would cost more than its nonce. */
+  wait(verdict: Promise<Verdict>, call: Staged): void {
+    if (verdict === this.#awaited) {
+      this.#waiting.push(call)
+      return
+    }
+    const waiting = [call]
+    this.#awaited = verdict
+    this.#waiting = waiting
+    const settle = (tell: (each: Staged) => void) => {
+      if (verdict === this.#awaited) this.#awaited = null
+      for (const each of waiting) tell(each)
+    }
+    verdict.then(
+      (settled) => settle((each) => each.obey(settled)),
+      (error: unknown) => settle((each) => each.fail(error)),
+    )
   }
 
   /** Its `forward` comes once all that is being decided is decided. */
