@@ -14,17 +14,24 @@ function asksToClose(headers: CallHeaders): boolean {
   )
 }
 
-/** By what the request says, or because the rest of its body is not worth reading away. */
+/**
+ * By what the request says, or because the rest of its body is not worth reading away.
+ *
+ * @param isAskedFor a 100 has been sent for the body
+ */
 export function endsConnection(
   { version, headers }: ReadRequestHead,
   framing: RequestFraming,
   body: CallerBody | null,
+  isAskedFor: boolean,
 ): boolean {
   if (version === '1.0' || asksToClose(headers)) return true
   // What follows an offer to change the protocol may be meant in the other one (node:http reads it so).
   if (headers.has('upgrade')) return true
-  if (body === null || body.isComplete) return false
+  if (body === null) return false
   // Who waits for a 100 that never comes may send the body or leave it: what follows could be either.
-  if (headers.has('expect') || body.errored !== null) return true
+  if (headers.has('expect') && !isAskedFor) return true
+  if (body.isComplete) return false
+  if (body.errored !== null) return true
   return framing === 'chunked' || Number(framing) > drainedBodyLimitBytes
 }

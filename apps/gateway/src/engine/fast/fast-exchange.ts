@@ -82,6 +82,8 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   #responseBytes = 0
   /** Of the answer whose head has gone out; 0 before. */
   #status = 0
+  /** A 100 has been sent for the body. */
+  #isAskedFor = false
   #isChunked = false
   #closes = false
   /** The head was refused as such: what follows it may have been meant as a part of it. */
@@ -203,6 +205,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
     if (this.#head.version === '1.0') return
     if (this.#headers.get('expect')?.toLowerCase() !== '100-continue') return
     this.#connection.write('HTTP/1.1 100 Continue\r\n\r\n')
+    this.#isAskedFor = true
   }
 
   #forward(): void {
@@ -393,7 +396,10 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
 
   /** What the caller asked for, a shutdown, or a body that is not worth reading away. */
   #mustClose(): boolean {
-    return this.#deps.isDraining() || endsConnection(this.#head, this.#framing, this.#body)
+    return (
+      this.#deps.isDraining() ||
+      endsConnection(this.#head, this.#framing, this.#body, this.#isAskedFor)
+    )
   }
 
   fail(error: unknown): void {
