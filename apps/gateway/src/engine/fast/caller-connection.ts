@@ -68,6 +68,11 @@ export class CallerConnection implements Caller {
     return this.#socket.write(bytes)
   }
 
+  /** The reader of the body wants more. */
+  goOn(): void {
+    this.#socket.resume()
+  }
+
   /** Joins the writes up to `uncork` into one. */
   cork(): void {
     this.#socket.cork()
@@ -174,7 +179,7 @@ export class CallerConnection implements Caller {
     const exchange = new FastExchange(this.#deps, this, head)
     this.#deadlineMs = exchange.startedMs + this.#limits.requestTimeoutMs
     this.#exchange = exchange
-    this.#body = exchange.openBody(this.#goOn)
+    this.#body = exchange.body
     this.#deps.turn.arrive(exchange)
     return true
   }
@@ -190,11 +195,6 @@ export class CallerConnection implements Caller {
   #beginHead(): void {
     this.#phase = 'head'
     this.#deadlineMs = performance.now() + this.#limits.headersTimeoutMs
-  }
-
-  /** The reader of the body wants more. */
-  readonly #goOn = (): void => {
-    this.#socket.resume()
   }
 
   #close(last: Buffer): void {

@@ -12,6 +12,8 @@ export interface Caller {
   /** Writes one character a byte; answers false where the caller falls behind. */
   write(text: string): boolean
   writeBytes(bytes: Uint8Array): boolean
+  /** The reader of the body wants more. */
+  goOn(): void
   /** Joins the writes up to `uncork` into one. */
   cork(): void
   uncork(): void

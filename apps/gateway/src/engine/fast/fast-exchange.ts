@@ -10,38 +10,32 @@ import { refuseCall, type CallRefusal, type Verdict } from '../../refusal.ts'
 import { asksForWebSocket } from '../../upgrade.ts'
 import { checkHead } from '../check-head.ts'
 import type { EngineDeps } from '../engine.ts'
-import {
-  BodyFault,
-  BodyMeter,
-  readWhole,
-  type BufferBudget,
-  type WholeBody,
-} from '../request-body.ts'
+import { BodyFault, type BufferBudget } from '../request-body.ts'
 import { joinTunnel } from '../tunnel.ts'
 import type { UpgradeSink, UpstreamUpgrade } from '../upstream-upgrade.ts'
 import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
 import { watchAnswer, type Breakable } from '../watch-answer.ts'
-import { CallerBody } from './caller-body.ts'
+import { openArrivingBody, type ArrivingBody, type OutgoingBody } from './arriving-body.ts'
+import type { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
 import type { Deadline, Deadlines, Waiting } from './deadlines.ts'
 import { endsConnection } from './ends-connection.ts'
 import { frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
-import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
+import type { UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
 import type { Staged, Turn } from './turn.ts'
 import { locateUpstream } from './upstream-place.ts'
-import type { WireHeaders } from './wire-headers.ts'
 import {
   writeOwnHead,
   writeRequestHead,
   writeReturnedHead,
   writeSwitchHead,
   type AnswerNotes,
-  type BodyLine,
 } from './write-head.ts'
 
+const noBody: OutgoingBody = { body: { kind: 'none' }, line: 'none' }
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface ExchangeDeps {
@@ -60,14 +54,12 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
-  readonly #headers: WireHeaders
   readonly #framing: RequestFraming
   /** When its head was read; milliseconds of `performance.now`. */
   readonly startedMs = performance.now()
   readonly #call: Call
-  #body: CallerBody | null = null
-  #meter: BodyMeter | null = null
-  #wholeBody: WholeBody | null = null
+  /** Null where no body follows the head, or none that could be read. */
+  readonly #body: ArrivingBody | null
   #request: UpstreamRequest | null = null
   #pool: UpstreamPool | null = null
   #upgrade: UpstreamUpgrade | null = null
@@ -78,12 +70,11 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   #upstreamMs: number | null = null
   /** The whole answer, one character a byte, while it waits for its stage. */
   #answer: string | null = null
+  #bodyLength = 0
   #requestBytes = 0
   #responseBytes = 0
   /** Of the answer whose head has gone out; 0 before. */
   #status = 0
-  /** A 100 has been sent for the body. */
-  #isAskedFor = false
   #isChunked = false
   #closes = false
   /** The head was refused as such: what follows it may have been meant as a part of it. */
@@ -94,18 +85,16 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
     this.#deps = deps
     this.#connection = connection
     this.#head = head
-    this.#headers = head.headers
-    this.#framing = frameRequest(this.#headers, head.version)
+    this.#framing = frameRequest(head.headers, head.version)
+    const room = { limitBytes: deps.engine.limits.bodyLimitBytes, budget: deps.budget }
+    this.#body = openArrivingBody(head, this.#framing, connection, room)
     this.#call = openCall(this.#arrive())
     deps.onBegin()
   }
 
-  /** The body that follows the head, or null where there is none, or none that could be read. */
-  openBody(onWanted: () => void): CallerBody | null {
-    const framing = this.#framing
-    if (framing === 0 || framing === 'doubtful') return null
-    this.#body = new CallerBody(framing === 'chunked' ? null : framing, onWanted)
-    return this.#body
+  /** What is still to come of the call. */
+  get body(): CallerBody | null {
+    return this.#body?.source ?? null
   }
 
   decide(): void {
@@ -113,9 +102,8 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
       if (this.#isOver) return
       const door = this.#deps.engine.answerDoor(this.#call, this.#connection.isTrustedPeer)
       if (door === null) this.#decide()
-      else if (door instanceof Promise)
-        this.#settleLater(door, (answer) => this.#answerDoor(answer))
-      else this.#answerDoor(door)
+      else if (!(door instanceof Promise)) this.#answerDoor(door)
+      else door.then((answer) => this.#answerDoor(answer)).catch((error) => this.fail(error))
     } catch (error) {
       this.fail(error)
     }
@@ -137,7 +125,8 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   #arrive(): Arrival {
     const { engine } = this.#deps
     const { peer, peerAddress, isTrustedPeer } = this.#connection
-    const headers = this.#headers
+    const { headers } = this.#head
+    const body = this.#body
     return {
       requestId: engine.createRequestId(),
       receivedAtMs: engine.now(),
@@ -149,12 +138,8 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
       clientAddress: isTrustedPeer
         ? deriveClientAddress(peer, headers.all('x-forwarded-for'), engine.trustedProxies)
         : peerAddress,
-      readWholeBody: this.#framing === 0 ? null : () => this.#readWholeBody(),
+      readWholeBody: body === null ? null : () => body.readWhole(),
     }
-  }
-
-  #settleLater<T>(promise: Promise<T>, settle: (value: T) => void): void {
-    promise.then(settle).catch((error: unknown) => this.fail(error))
   }
 
   #decide(): void {
@@ -189,25 +174,6 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
     }
   }
 
-  async #readWholeBody(): Promise<Uint8Array | CallRefusal> {
-    if (this.#body === null) return refuseCall('I400BD', { reason: 'it has no readable length' })
-    this.#sendContinue()
-    const { engine, budget } = this.#deps
-    const body = await readWhole(this.#body, engine.limits.bodyLimitBytes, budget)
-    if (!('bytes' in body)) return body
-    if (this.#isOver) body.release()
-    else this.#wholeBody = body
-    this.#requestBytes = body.bytes.length
-    return body.bytes
-  }
-
-  #sendContinue(): void {
-    if (this.#head.version === '1.0') return
-    if (this.#headers.get('expect')?.toLowerCase() !== '100-continue') return
-    this.#connection.write('HTTP/1.1 100 Continue\r\n\r\n')
-    this.#isAskedFor = true
-  }
-
   #forward(): void {
     const plan = planForward(this.#call)
     if (asksForWebSocket(this.#call)) return this.#forwardUpgrade(plan)
@@ -218,7 +184,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
     const { body, line } = this.#prepareBody()
     const isSafe = body.kind === 'none' && safeMethods.has(plan.method)
     const request: UpstreamRequest = {
-      head: writeRequestHead(plan, this.#headers, locateUpstream(plan.upstream), line),
+      head: writeRequestHead(plan, this.#head.headers, locateUpstream(plan.upstream), line),
       isHead: plan.method === 'HEAD',
       body,
       isSafe,
@@ -252,7 +218,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
 
   #forwardUpgrade(plan: ForwardPlan): void {
     this.#startClock(performance.now(), plan.timeoutMs)
-    this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#headers, this)
+    this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#head.headers, this)
   }
 
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
@@ -272,20 +238,12 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
     })
   }
 
-  #prepareBody(): { body: UpstreamBody; line: BodyLine } {
+  #prepareBody(): OutgoingBody {
     const whole = this.#call.body
     if (whole !== null) {
       return { body: { kind: 'whole', bytes: whole }, line: { length: whole.length } }
     }
-    if (this.#body === null) return { body: { kind: 'none' }, line: 'none' }
-    this.#sendContinue()
-    const source = new BodyMeter(this.#deps.engine.limits.bodyLimitBytes)
-    this.#meter = source
-    this.#body.once('error', (error) => source.destroy(error))
-    this.#body.pipe(source)
-    const isChunked = this.#framing === 'chunked'
-    const line = typeof this.#framing === 'number' ? { length: this.#framing } : 'chunked'
-    return { body: { kind: 'stream', source, isChunked }, line }
+    return this.#body === null ? noBody : this.#body.stream()
   }
 
   /** The time limit of the API has run out. */
@@ -318,7 +276,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   /** A small answer goes out as one string in one write: latin-1 is the identity on bytes. */
   #complete(head: string, body: string): void {
     this.#answer = head + body
-    this.#responseBytes = body.length
+    this.#bodyLength = body.length
     this.#upstreamMs = performance.now() - this.#sentMs
     // The connection that carried it is another call's now: whoever leaves must not take it along.
     this.#request = null
@@ -326,7 +284,9 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   }
 
   answer(): void {
-    if (!this.#isOver && this.#answer !== null) this.#connection.write(this.#answer)
+    if (this.#isOver || this.#answer === null) return
+    this.#connection.write(this.#answer)
+    this.#responseBytes = this.#bodyLength
   }
 
   settle(nowMs: number): void {
@@ -396,10 +356,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
 
   /** What the caller asked for, a shutdown, or a body that is not worth reading away. */
   #mustClose(): boolean {
-    return (
-      this.#deps.isDraining() ||
-      endsConnection(this.#head, this.#framing, this.#body, this.#isAskedFor)
-    )
+    return this.#deps.isDraining() || endsConnection(this.#head, this.#framing, this.#body)
   }
 
   fail(error: unknown): void {
@@ -416,7 +373,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   #finish(status: number, code: GatewayErrorCode | null, nowMs = performance.now()): void {
     if (this.#isOver) return
     if (this.#sentMs > 0) this.#upstreamMs ??= nowMs - this.#sentMs
-    if (this.#meter !== null) this.#requestBytes = this.#meter.bytes
+    if (this.#body !== null) this.#requestBytes = this.#body.bytes
     const outcome = {
       status,
       code,
@@ -433,7 +390,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
     this.#isOver = true
     this.#deadline?.cancel()
     this.#closeOpen?.()
-    this.#wholeBody?.release()
+    this.#body?.release()
     this.#deps.onEnd()
     this.#connection.finish(!this.#closes, nowMs)
   }
