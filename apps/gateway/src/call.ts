@@ -3,7 +3,7 @@ import { formatAddress, type Address, type Environment } from '@portico/domain'
 import type { AuthenticationMethod } from '@portico/contract'
 import type { MessageSignature } from '@portico/signing'
 import type { CallHeaders } from './headers.ts'
-import type { CallRefusal } from './refusal.ts'
+import type { CallRefusal, Verdict } from './refusal.ts'
 import type { CallTrace } from './tracing/trace-context.ts'
 import type { Api, Application } from './world/world.ts'
 
@@ -35,6 +35,8 @@ export interface Call extends Arrival {
   appKey: string | null
   application: Application | null
   nonce: string | null
+  /** Settles when the spent nonce is written; null where nothing has to be. */
+  nonceKept: Promise<Verdict> | null
   /** The signed timestamp; null where the organisation does not require one and none came. */
   timestampMs: number | null
   authentication: AuthenticationMethod
@@ -65,6 +67,7 @@ export function openCall(arrival: Arrival): Call {
     appKey: null,
     application: null,
     nonce: null,
+    nonceKept: null,
     timestampMs: null,
     authentication: 'none',
     secretVersion: null,
@@ -83,7 +86,8 @@ export function describeAddress(address: Address | undefined): string {
 /**
  * What an earlier step has learnt; its absence is a fault of the pipeline's order, not of the call.
  */
-export function requireLearnt<T>(value: T | null, what: string): T {
-  if (value === null) throw new Error(`the pipeline asks for the ${what} before it is known`)
+export function requireLearnt<T>(value: T | null | undefined, what: string): T {
+  if (value === null || value === undefined)
+    throw new Error(`the pipeline asks for the ${what} before it is known`)
   return value
 }

@@ -18,30 +18,44 @@ export interface ForwardPlan {
   readonly target: string
   /** Which lines of the call go on; the rest is the gateway's own. */
   readonly keeps: Keep
-  /** Name, value, name, value …: what the gateway adds; Host and Content-Length are the engine's. */
-  readonly added: readonly string[]
+  /** The lines that the gateway adds, each with its end; Host and Content-Length are the engine's. */
+  readonly added: string
   readonly timeoutMs: number
   readonly allowsLongAnswers: boolean
   /** Whether safe requests may stand in a row on one connection to the upstream. */
   readonly sharesConnections: boolean
 }
 
-/** The headers by which an upstream, or a proxy that asked, knows whose call it is. */
-export function listIdentityHeaders(call: Call): string[] {
-  const application = requireLearnt(call.application, 'application')
+function writeCallIdentity(call: Call): string {
+  const { identityLines } = requireLearnt(call.application, 'application')
   const environment: Environment = requireLearnt(call.environment, 'environment')
-  return [
-    'X-Portico-Application-Id',
-    application.id,
-    'X-Portico-Application-Name',
-    application.encodedName,
-    'X-Portico-App-Key',
-    application.appKey,
-    'X-Portico-Environment',
-    environment,
-    'X-Ca-Request-Id',
-    call.requestId,
-  ]
+  const ofCall = `X-Portico-Environment: ${environment}\r\nX-Ca-Request-Id: ${call.requestId}\r\n`
+  return identityLines + ofCall
+}
+
+/** Lines as a list: name, value, name, value … */
+function listLines(lines: string): string[] {
+  return lines
+    .split('\r\n')
+    .slice(0, -1)
+    .flatMap((line) => {
+      const colon = line.indexOf(': ')
+      return [line.slice(0, colon), line.slice(colon + 2)]
+    })
+}
+
+/** The headers by which an upstream, or a proxy that asked, knows whose call it is: name, value, name, value … */
+export function listIdentityHeaders(call: Call): string[] {
+  return listLines(writeCallIdentity(call))
+}
+
+/** As text and not as a list: most of it is the same for all calls of an application, and is not written again. */
+function writeAdded(call: Call): string {
+  const host = call.headers.get('host')
+  const hostLine = host === undefined ? '' : `X-Forwarded-Host: ${host}\r\n`
+  const traceLine = call.trace === null ? '' : `traceparent: ${writeTraceparent(call.trace)}\r\n`
+  const from = `X-Forwarded-For: ${describeAddress(call.clientAddress)}\r\nX-Forwarded-Proto: `
+  return `${writeCallIdentity(call)}${from}${call.scheme}\r\n${hostLine}${traceLine}`
 }
 
 /** Which lines of a call may go to the upstream. */
@@ -62,19 +76,13 @@ function selectForwarded(call: Call): Keep {
 export function planForward(call: Call): ForwardPlan {
   const api = requireLearnt(call.api, 'API')
   const environment = requireLearnt(call.environment, 'environment')
-  // Beside the lines that are kept, so that no Connection line can take them away (T107).
-  const added = listIdentityHeaders(call)
-  added.push('X-Forwarded-For', describeAddress(call.clientAddress))
-  added.push('X-Forwarded-Proto', call.scheme)
-  const host = call.headers.get('host')
-  if (host !== undefined) added.push('X-Forwarded-Host', host)
-  if (call.trace !== null) added.push('traceparent', writeTraceparent(call.trace))
   return {
     upstream: requireLearnt(api.upstreams[environment], 'upstream'),
     method: call.method,
     target: withoutQueryParameters(call.target, call.shadowedParameters),
     keeps: selectForwarded(call),
-    added,
+    // Beside the lines that are kept, so that no Connection line can take them away (T107).
+    added: writeAdded(call),
     timeoutMs: api.timeoutMs,
     allowsLongAnswers: api.allowsLongAnswers,
     sharesConnections: api.sharesConnections,
@@ -88,7 +96,7 @@ export function basePathOf(upstream: URL): string {
 
 /** The lines for the upstream as a list: those of the call that pass, then the gateway's own. */
 export function listForwardedHeaders(headers: CallHeaders, plan: ForwardPlan): string[] {
-  return [...listKept(headers, plan.keeps), ...plan.added]
+  return [...listKept(headers, plan.keeps), ...listLines(plan.added)]
 }
 
 /** Which lines of an upstream's answer the caller gets. */

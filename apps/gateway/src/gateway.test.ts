@@ -9,6 +9,7 @@ import { pino } from 'pino'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readConfig, type GatewayConfig } from './config.ts'
 import { createGateway, type Gateway } from './gateway.ts'
+import { LineJoiner } from './line-joiner.ts'
 import {
   appKey,
   appSecret,
@@ -73,8 +74,9 @@ function buildApis(upstreamUrl: string, more: Partial<FeedApi> = {}): FeedApi[] 
 }
 
 async function startGateway(config: GatewayConfig, log: string[] = []) {
-  const sink = { write: (line: string) => log.push(line) }
-  const gateway = await createGateway({ config, log: pino({ level: 'info' }, sink), lines: sink })
+  const sink = { write: (line: string | Buffer) => log.push(line.toString()) }
+  const lines = new LineJoiner(sink, 1)
+  const gateway = await createGateway({ config, log: pino({ level: 'info' }, sink), lines })
   const { host, port } = await gateway.start()
   closers.push(() => gateway.stop())
   return { gateway, url: `http://${host}:${port}`, log }

@@ -1,7 +1,8 @@
 /** Puts a gateway together from its parts. Reads no environment and installs no signal handler. */
 import { randomUUID } from 'node:crypto'
-import type { DestinationStream, Logger } from 'pino'
-import { buildCallRecord, createCallLog } from './call-log.ts'
+import type { Logger } from 'pino'
+import { createCallLog } from './call-log.ts'
+import { CallRecordWriter } from './call-record.ts'
 import type { Call } from './call.ts'
 import type { GatewayConfig } from './config.ts'
 import { createDoors } from './doors/doors.ts'
@@ -14,6 +15,7 @@ import { trustAuthorities } from './engine/upstream-socket.ts'
 import { WorldFollower } from './feed/world-follower.ts'
 import { readGatewayId } from './gateway-id.ts'
 import type { Limits } from './limits/limits.ts'
+import type { LineJoiner } from './line-joiner.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { OpenCalls } from './open-calls.ts'
 import { openLedger } from './open-ledger.ts'
@@ -30,8 +32,8 @@ import type { WorkerChannel } from './workers/worker-channel.ts'
 export interface GatewayDeps {
   readonly config: GatewayConfig
   readonly log: Logger
-  /** Where `log` writes. */
-  readonly lines: DestinationStream
+  /** Takes the lines of calls to where `log` writes. */
+  readonly lines: LineJoiner
   /** Milliseconds since 1970. */
   readonly now?: () => number
 }
@@ -55,7 +57,8 @@ interface Opened {
 export class Gateway {
   readonly #config: GatewayConfig
   readonly #log: Logger
-  readonly #logCall: (record: string) => void
+  readonly #records: CallRecordWriter
+  readonly #logCall: ReturnType<typeof createCallLog>
   readonly #now: () => number
   readonly #opened: Opened
   readonly #follower: WorldFollower
@@ -74,6 +77,7 @@ export class Gateway {
     const { config, log, lines, now } = deps
     this.#config = config
     this.#log = log
+    this.#records = new CallRecordWriter(opened.gatewayId)
     this.#logCall = createCallLog(log, lines)
     this.#now = now
     this.#opened = opened
@@ -289,12 +293,12 @@ export class Gateway {
   }
 
   #finish(call: Call, outcome: CallOutcome): void {
-    const record = buildCallRecord(call, outcome, this.#opened.gatewayId)
-    const text = JSON.stringify(record)
-    this.#reporter.reporter.record(text)
-    this.#metrics.observe(record)
-    this.#logCall(text)
-    this.#tracer?.end(call, record)
+    const length = this.#records.write(call, outcome)
+    const { bytes } = this.#records
+    this.#reporter.reporter.record(bytes, length)
+    this.#logCall(bytes, length)
+    this.#metrics.observe(call.authentication, outcome)
+    this.#tracer?.end(call, outcome)
     if (outcome.code !== null) this.#refusals.note(call, outcome.code, outcome.status)
   }
 }

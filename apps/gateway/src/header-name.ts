@@ -2,6 +2,7 @@
  * Header names by their spelling: what the gateway must know of one is found out once and looked up by every
  * later call. Callers and upstreams spell the same few names again and again.
  */
+import { internalize } from '@portico/signing'
 
 /** Of one connection only (RFC 9110 7.6.1), with the names that older proxies made up. */
 const hopByHop: ReadonlySet<string> = new Set([
@@ -61,14 +62,6 @@ export interface HeaderName {
   readonly passesToUpstream: boolean
   /** Goes back to the caller, with the same reservation. */
   readonly passesToCaller: boolean
-}
-
-/**
- * The same text as the engine's one copy of it, as constants of the program are: two of them are compared by their
- * places alone, and every call looks some twenty names up.
- */
-function internalize(text: string): string {
-  return Object.keys({ [text]: null })[0] ?? text
 }
 
 function judgeName(spelling: string): HeaderName {

@@ -3,7 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Histogram, Registry } from 'prom-client'
 import { closeAll, closers } from './engine/testing-engine.ts'
+import { createMetrics, renderTogether, type MetricSources } from './metrics.ts'
 import { openRoom, roomsApi, startRooms } from './engine/testing-rooms.ts'
 import { sendHttp, signNow, startTestGateway } from './testing-gateway.ts'
 import { startUpstream } from './testing-servers.ts'
@@ -85,6 +87,40 @@ describe.each(['plain', 'fast'] as const)('metrics of the %s engine', (engine) =
     const after = await scrape()
     expect(read(after, 'open_calls_ended_refused')).toBe(1)
     expect(after).toContain('portico_gateway_calls_total{status="1xx",code="A400IK"')
+  })
+})
+
+describe('the durations of calls', () => {
+  const name = 'portico_gateway_call_duration_seconds'
+  const buckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30]
+  const values = [0, 0.0004, ...buckets, ...buckets.map((bound) => bound * 1.001), 1000]
+  const sources = new Proxy({} as MetricSources, { get: () => () => 0 })
+
+  function observe(seconds: readonly number[]) {
+    const metrics = createMetrics(sources)
+    for (const each of seconds) {
+      const outcome = { status: 200, code: null, requestBytes: 0, responseBytes: 0 }
+      metrics.observe('none', { ...outcome, durationMs: each * 1000, upstreamMs: null })
+    }
+    return metrics
+  }
+
+  const pick = (text: string) => text.split('\n').filter((line) => line.includes(name))
+
+  it('are told as the library tells a histogram, those on a bound and beyond the last too', async () => {
+    const registry = new Registry()
+    const help = 'From the head of a call to the end of its answer.'
+    const histogram = new Histogram({ name, help, buckets, registers: [registry] })
+    for (const each of values) histogram.observe((each * 1000) / 1000)
+    expect(pick(await observe(values).render())).toEqual(pick(await registry.metrics()))
+  })
+
+  it('of several processes are added up', async () => {
+    const shares = [await observe(values).collect(), await observe(values.slice(3)).collect()]
+    const text = await renderTogether(structuredClone(shares))
+    const both = observe([...values, ...values.slice(3)])
+    const count = (lines: string[]) => lines.filter((line) => !line.includes('_sum'))
+    expect(count(pick(text))).toEqual(count(pick(await both.render())))
   })
 })
 

@@ -36,6 +36,7 @@ describe('the pipeline', () => {
       'check-upgrade',
       'reject-replay',
       'limit-rate',
+      'keep-nonce',
     ])
   })
 
@@ -125,6 +126,69 @@ describe('the pipeline', () => {
     const socket = () => buildSignedCall({ method: 'GET', target: '/live', headers })
     expect((await decide('call', socket()))?.code).toBe('I403UP')
     expect(await decide('decision', socket())).toBeNull()
+  })
+
+  /** A memory in which all is fresh, and written when the test says so. */
+  function createSlowMemory() {
+    const writing = Promise.withResolvers<Spend>()
+    const nonces = {
+      spend: () => 'fresh' as const,
+      written: writing.promise,
+      coldBeforeMs: 0,
+      liveCount: 0,
+      close: async () => undefined,
+    }
+    return { nonces, onWritten: writing.resolve }
+  }
+
+  it('[SG3] a call goes on when its nonce is written, no sooner, and never if it cannot be', async () => {
+    for (const [spend, verdict] of [
+      ['fresh', null],
+      ['unavailable', { code: 'S503NS', retryAfterSeconds: 1 }],
+    ] as const) {
+      const { nonces, onWritten } = createSlowMemory()
+      const decide = createPipeline({ ...buildDeps(), nonces })
+      const verdicts = ['a', 'b'].map((nonce) => decide('call', buildSignedCall({ nonce }), world))
+      // One promise for both: they wait for the same write.
+      expect(verdicts[0]).toBeInstanceOf(Promise)
+      expect(verdicts[1]).toBe(verdicts[0])
+      const early = Promise.resolve('early')
+      expect(await Promise.race([verdicts[0], early])).toBe('early')
+      onWritten(spend)
+      expect(await verdicts[0]).toEqual(verdict)
+    }
+  })
+
+  it('[SG3] calls of different turns wait for different writes', async () => {
+    const first = createSlowMemory()
+    const second = createSlowMemory()
+    let { written } = first.nonces
+    const nonces = { ...first.nonces, spend: () => 'fresh' as const }
+    Object.defineProperty(nonces, 'written', { get: () => written })
+    const decide = createPipeline({ ...buildDeps(), nonces })
+    const one = decide('call', buildSignedCall({ nonce: 'a' }), world)
+    written = second.nonces.written
+    const other = decide('call', buildSignedCall({ nonce: 'b' }), world)
+    first.onWritten('fresh')
+    second.onWritten('unavailable')
+    expect(await one).toBeNull()
+    expect((await other)?.code).toBe('S503NS')
+  })
+
+  it('[SG3, GW5] who is refused, or spends nothing, waits for no write', () => {
+    const { nonces } = createSlowMemory()
+    const limited = buildWorld({
+      applications: [
+        buildApplication({
+          addressRule: { enabled: true, mode: 'exempt', networks: ['192.0.2.0/24'] },
+        }),
+      ],
+      apis: [buildApi({ limits: { api: 1, application: null, overrides: {} } })],
+    })
+    const decide = createPipeline({ ...buildDeps(), nonces })
+    const unsigned = buildCall({ headers: { 'x-ca-key': appKey } })
+    expect(decide('call', unsigned, limited)).toBeNull()
+    expect(decide('call', buildSignedCall(), limited)).toMatchObject({ code: 'T429PA' })
   })
 
   it('[SG3] a replay is refused, and does not use up the limit', async () => {

@@ -13,6 +13,7 @@ import { createCheckFreshness, type Freshness } from './steps/check-freshness.ts
 import { checkGrant } from './steps/check-grant.ts'
 import { identifyApplication } from './steps/identify-application.ts'
 import { checkUpgrade } from './steps/check-upgrade.ts'
+import { keepNonce } from './steps/keep-nonce.ts'
 import { createLimitRate } from './steps/limit-rate.ts'
 import { matchApi } from './steps/match-api.ts'
 import { readBody } from './steps/read-body.ts'
@@ -23,7 +24,7 @@ import type { World } from './world/world.ts'
 /** `call`: the gateway forwards. `decision`: another proxy forwards, and only asks (GW7). */
 type RouteKind = 'call' | 'decision'
 
-/** Only `read-body`, `reject-replay` and `limit-rate` may wait; a step never touches the answer. */
+/** Only `read-body`, `reject-replay`, `limit-rate` and `keep-nonce` may wait; a step never touches the answer. */
 type Step = (call: Call, world: World) => Verdict | Promise<Verdict>
 
 export interface PipelineDeps {
@@ -60,6 +61,7 @@ export function createPipelineTable(deps: PipelineDeps): readonly PipelineRow[] 
     { name: 'check-upgrade', step: checkUpgrade, kinds: ['call'] },
     { name: 'reject-replay', step: createRejectReplay(deps.nonces), kinds: both },
     { name: 'limit-rate', step: createLimitRate(deps.limits), kinds: both },
+    { name: 'keep-nonce', step: keepNonce, kinds: both },
   ]
 }
 
@@ -83,10 +85,10 @@ function runFrom(
 ): Verdict | Promise<Verdict> {
   for (let index = from; index < steps.length; index += 1) {
     const verdict = steps[index]?.(call, world) ?? null
-    if (verdict instanceof Promise) {
-      return verdict.then((settled) => settled ?? runFrom(steps, index + 1, call, world))
-    }
-    if (verdict !== null) return verdict
+    if (verdict === null) continue
+    // What the last step answers is the verdict: the promise that all calls of a turn share goes out as it is.
+    if (!(verdict instanceof Promise) || index === steps.length - 1) return verdict
+    return verdict.then((settled) => settled ?? runFrom(steps, index + 1, call, world))
   }
   return null
 }

@@ -12,6 +12,7 @@ import {
 import { pino } from 'pino'
 import { readConfig, type GatewayConfig } from './config.ts'
 import { createGateway, type Gateway } from './gateway.ts'
+import { LineJoiner } from './line-joiner.ts'
 import { buildRecords, signHeaders, token, waitFor, type SignInput } from './testing.ts'
 import { startControl, type TestControl } from './testing-servers.ts'
 import type { WorldRecords } from './world/compiled-world.ts'
@@ -46,11 +47,11 @@ export async function startTestGateway(
   const control = await startControl(buildRecords(records))
   const dataDirectory = await fs.mkdtemp(path.join(os.tmpdir(), 'gateway-'))
   const log: string[] = []
-  const lines = { write: (line: string) => void log.push(line) }
+  const sink = { write: (line: string | Buffer) => void log.push(line.toString()) }
   const gateway = await createGateway({
     config: buildConfig({ controlUrl: new URL(control.url), dataDirectory, ...config }),
-    log: pino({ level: 'info' }, lines),
-    lines,
+    log: pino({ level: 'info' }, sink),
+    lines: new LineJoiner(sink, 1),
     now,
   })
   const { host, port } = await gateway.start()

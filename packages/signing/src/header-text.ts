@@ -3,6 +3,14 @@
 /** First value of a header by its lower-case name, one character per byte, as `node:http` gives it. */
 export type HeaderLookup = (lowerCaseName: string) => string | undefined
 
+/**
+ * The same text as the engine's one copy of it, as constants of the program are: two of them are compared by their
+ * places alone, and every call looks some twenty names up.
+ */
+export function internalize(text: string): string {
+  return Object.keys({ [text]: null })[0] ?? text
+}
+
 const UNPRINTABLE = /[^\t\x20-\x7e]/
 const TAB = 0x09
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })

@@ -1,4 +1,5 @@
 /** Reads `X-Ca-Signature-Headers`: which headers a signature covers, and which it ought to. */
+import { internalize } from './header-text.ts'
 import type { HeaderLookup } from './header-text.ts'
 import { refuse } from './refusal.ts'
 import type { SigningRefused } from './refusal.ts'
@@ -12,6 +13,8 @@ export type SignedHeaders = Readonly<{
   headers: readonly SignedHeader[]
   /** Their lower-case names. */
   names: ReadonlySet<string>
+  /** Which of those that a signature has to cover (`findUncoveredHeaders`) the list leaves out. */
+  leavesOut: readonly string[]
 }>
 
 /** At most so many covered headers; the published clients list five to ten. */
@@ -36,7 +39,13 @@ const NEVER_LISTED = new Set([
  */
 const readLately = new Map<string, SignedHeaders>()
 const READ_LATELY_MAX = 256
-const NONE: SignedHeaders = { ok: true, headers: [], names: new Set() }
+/** What a stranger could change under an otherwise good signature that does not cover it (SG3). */
+const MUST_COVER = ['x-ca-key', 'x-ca-timestamp', 'x-ca-nonce', 'x-ca-stage'] as const
+const NONE: SignedHeaders = { ok: true, headers: [], names: new Set(), leavesOut: MUST_COVER }
+
+/** The list that came last: comparing two texts takes less than finding one by its hash. */
+let lastValue = ''
+let lastRead = NONE
 
 /**
  * Reads the header's value (domain: "Headers" of the string to sign). Blanks around a name are ignored;
@@ -47,8 +56,16 @@ const NONE: SignedHeaders = { ok: true, headers: [], names: new Set() }
  */
 export function readSignedHeaders(value: string | undefined): SignedHeaders | SigningRefused {
   if (value === undefined || value === '') return NONE
-  const known = readLately.get(value)
-  if (known !== undefined) return known
+  if (value === lastValue) return lastRead
+  const read = readLately.get(value) ?? readAnew(value)
+  if (read.ok) {
+    lastValue = value
+    lastRead = read
+  }
+  return read
+}
+
+function readAnew(value: string): SignedHeaders | SigningRefused {
   const signedHeaders = readList(value)
   if (!signedHeaders.ok) return signedHeaders
   if (readLately.size === READ_LATELY_MAX) readLately.clear()
@@ -66,18 +83,25 @@ function readList(value: string): SignedHeaders | SigningRefused {
   for (const entry of listed) {
     const name = entry.trim()
     if (!TOKEN.test(name)) return refuse('signed-headers.invalid', name)
-    const lowerCaseName = name.toLowerCase()
+    const lowerCaseName = internalize(name.toLowerCase())
     if (seen.has(lowerCaseName)) return refuse('signed-headers.repeated', name)
     seen.add(lowerCaseName)
     if (!NEVER_LISTED.has(lowerCaseName)) headers.push({ name, lowerCaseName })
   }
   // By code unit, never by locale: both sides must arrive at one order.
   headers.sort((left, right) => (left.name < right.name ? -1 : 1))
-  return { ok: true, headers, names: new Set(headers.map(({ lowerCaseName }) => lowerCaseName)) }
+  const names = new Set(headers.map(({ lowerCaseName }) => lowerCaseName))
+  return { ok: true, headers, names, leavesOut: MUST_COVER.filter((name) => !names.has(name)) }
 }
 
 /** What an organisation may relax (NW2): whether a call must carry, and therefore sign, these two. */
 export type CoverageNeeds = Readonly<{ requireTimestamp: boolean; requireNonce: boolean }>
+
+function isRequired(name: string, needs: CoverageNeeds): boolean {
+  if (name === 'x-ca-timestamp') return needs.requireTimestamp
+  if (name === 'x-ca-nonce') return needs.requireNonce
+  return name === 'x-ca-key'
+}
 
 /**
  * Lists the headers that a signature had to cover and does not (SG3): the key always, timestamp and
@@ -89,12 +113,7 @@ export function findUncoveredHeaders(
   header: HeaderLookup,
   needs: CoverageNeeds,
 ): string[] {
-  const mustCover = (name: string, required: boolean) =>
-    (required || header(name) !== undefined) && !signedHeaders.names.has(name)
-  const uncovered: string[] = []
-  if (mustCover('x-ca-key', true)) uncovered.push('x-ca-key')
-  if (mustCover('x-ca-timestamp', needs.requireTimestamp)) uncovered.push('x-ca-timestamp')
-  if (mustCover('x-ca-nonce', needs.requireNonce)) uncovered.push('x-ca-nonce')
-  if (mustCover('x-ca-stage', false)) uncovered.push('x-ca-stage')
-  return uncovered
+  return signedHeaders.leavesOut.filter(
+    (name) => isRequired(name, needs) || header(name) !== undefined,
+  )
 }

@@ -82,11 +82,12 @@ function buildHead(request: RequestToSign): string | SigningRefused {
   const date = readText(header('date'))
   if (date === null) return refuse('header.invalid', 'date')
 
-  let head = `${method}\n${accept}\n${contentMd5}\n${contentType}\n${date}\n`
+  // Joined by `+`: of text that is known to be text, it costs half of what a template does.
+  let head = method + '\n' + accept + '\n' + contentMd5 + '\n' + contentType + '\n' + date + '\n'
   for (const { name, lowerCaseName } of signedHeaders.headers) {
     const value = readText(header(lowerCaseName))
     if (value === null) return refuse('header.invalid', name)
-    head += `${name}:${value}\n`
+    head += name + ':' + value + '\n'
   }
   return head
 }

@@ -34,19 +34,26 @@ export function verifyRequest(
 ): RequestVerdict {
   const built = buildStringToSign(request)
   if (!built.ok) return built
-  const findSigner = (text: string) =>
-    secrets.findIndex((secret) => verifySignature(secret, algorithm, text, signature))
-
-  const canonicalIndex = findSigner(built.text)
+  const canonicalIndex = findSigner(built.text, secrets, algorithm, signature)
   if (canonicalIndex >= 0) {
     const { shadowed } = built
     return { ok: true, secretIndex: canonicalIndex, signed: 'canonical', shadowed }
   }
   const raw = buildRawStringToSign(request)
   if (raw !== undefined && raw !== built.text) {
-    const rawIndex = findSigner(raw)
+    const rawIndex = findSigner(raw, secrets, algorithm, signature)
     if (rawIndex >= 0)
       return { ok: true, secretIndex: rawIndex, signed: 'raw-target', shadowed: [] }
   }
   return { ...refuse('signature.mismatch'), stringToSign: built.text }
+}
+
+/** Index of the secret that made the signature, or -1. */
+function findSigner(
+  text: string,
+  secrets: readonly PreparedSecret[],
+  algorithm: SignatureAlgorithm,
+  signature: string,
+): number {
+  return secrets.findIndex((secret) => verifySignature(secret, algorithm, text, signature))
 }

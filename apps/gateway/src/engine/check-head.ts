@@ -2,6 +2,7 @@
  * The strict checks above an HTTP parser: what node:http would hand on but two readers could take
  * differently, or what could outgrow the gateway, is refused before any rule sees it.
  */
+import { parseContentLength } from '../content-length.ts'
 import type { CallHeaders } from '../headers.ts'
 import { refuseCall, type Verdict } from '../refusal.ts'
 import { checkTarget } from './check-target.ts'
@@ -55,8 +56,9 @@ function checkFraming(head: RequestHead, limits: HeadLimits): Verdict {
     }
   }
   if (length !== undefined) {
-    if (!/^\d{1,15}$/.test(length)) return refuseCall('I400FR', { reason: 'Content-Length' })
-    if (Number(length) > limits.bodyLimitBytes) return refuseCall('I413RL')
+    const bytes = parseContentLength(length)
+    if (bytes === null) return refuseCall('I400FR', { reason: 'Content-Length' })
+    if (bytes > limits.bodyLimitBytes) return refuseCall('I413RL')
   }
   return null
 }

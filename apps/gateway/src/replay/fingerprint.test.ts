@@ -23,8 +23,8 @@ function hex(text: string): string {
   // Parted anywhere, it is one text.
   fingerprint([text.slice(0, 1), text.slice(1, 5), text.slice(5)], key, into)
   const bytes = Buffer.alloc(8)
-  bytes.writeUInt32LE(into.low, 0)
-  bytes.writeUInt32LE(into.high, 4)
+  bytes.writeInt32LE(into.low, 0)
+  bytes.writeInt32LE(into.high, 4)
   return bytes.toString('hex')
 }
 
@@ -42,5 +42,10 @@ describe('the fingerprint of a nonce', () => {
     const other = { low: 0, high: 0 }
     fingerprint(['nonce', '', ''], [1, 3], other)
     expect(into).not.toEqual(other)
+  })
+  it('[SG3] covers every character of a text of any length', () => {
+    const long = 'x'.repeat(5000)
+    expect(hex(`${long}a`)).not.toBe(hex(`${long}b`))
+    expect(hex(`a${long}`)).not.toBe(hex(`b${long}`))
   })
 })

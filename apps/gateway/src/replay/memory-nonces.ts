@@ -49,7 +49,11 @@ export class MemoryNonces implements Nonces {
     return this.#generations.reduce((sum, generation) => sum + generation.table.count, 0)
   }
 
-  spend(use: NonceUse): Spend | Promise<Spend> {
+  get written(): Promise<Spend> | null {
+    return this.#journal === null ? null : this.#journal.written
+  }
+
+  spend(use: NonceUse): Spend {
     this.#forget(use.nowMs - use.windowMs)
     if (use.timestampMs < this.#coldBeforeMs) return 'cold'
     const scratch = this.#scratch

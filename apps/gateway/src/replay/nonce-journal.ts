@@ -17,9 +17,14 @@ const stateFile = 'state'
 const filePattern = /^(\d+)-(\d+)$/
 const syncEveryMs = 1000
 
+/** Room for the fingerprints of one turn of the event loop, in words; it grows where that is not enough. */
+const firstWords = 512
+
 interface OpenFile {
   readonly descriptor: number
-  pending: number[]
+  /** Fingerprints that are not written yet, as they stand in the file. */
+  words: Int32Array
+  used: number
 }
 
 export interface RecoveredNonces {
@@ -46,8 +51,8 @@ function readGeneration(directory: string, name: string): Generation | null {
   if (length !== bytes.length) fs.truncateSync(path.join(directory, name), length)
   const table = new NonceTable(length / 8)
   for (let at = 0; at < length; at += 8) {
-    const low = bytes.readUInt32LE(at)
-    const high = bytes.readUInt32LE(at + 4)
+    const low = bytes.readInt32LE(at)
+    const high = bytes.readInt32LE(at + 4)
     if (!table.has(low, high)) table.add(low, high)
   }
   return { startMs: Number(match[1]), endMs: Number(match[2]), table }
@@ -76,6 +81,12 @@ function writeState(directory: string, key: FingerprintKey, bootId: string): voi
     flush: true,
   })
   fs.renameSync(temporary, path.join(directory, stateFile))
+}
+
+function grow(words: Int32Array): Int32Array {
+  const more = new Int32Array(words.length * 2)
+  more.set(words)
+  return more
 }
 
 export class NonceJournal {
@@ -117,18 +128,26 @@ export class NonceJournal {
     return { journal: new NonceJournal(directory, fault), key, generations, whole }
   }
 
-  /** Answers `fresh` once the fingerprint is written. */
-  append(generation: Generation, low: number, high: number): Spend | Promise<Spend> {
+  /** Takes a fingerprint, to be written with all others of this turn; `written` tells when. */
+  append(generation: Generation, low: number, high: number): Spend {
     if (this.#broken) return 'fresh'
     const file = this.#open(generation)
     if (file === null) return this.#giveUp()
-    file.pending.push(low, high)
+    if (file.used === file.words.length) file.words = grow(file.words)
+    file.words[file.used] = low
+    file.words[file.used + 1] = high
+    file.used += 2
     this.#flushing ??= new Promise((resolve) => {
-      setImmediate(() => {
+      process.nextTick(() => {
         this.#flushing = null
         resolve(this.#flush())
       })
     })
+    return 'fresh'
+  }
+
+  /** When all that was appended in this turn is written: `fresh`, or why it is not. Null: it is. */
+  get written(): Promise<Spend> | null {
     return this.#flushing
   }
 
@@ -155,7 +174,8 @@ export class NonceJournal {
     if (known !== undefined) return known
     try {
       const name = fileOf(this.#directory, generation)
-      const opened: OpenFile = { descriptor: fs.openSync(name, 'a', 0o600), pending: [] }
+      const descriptor = fs.openSync(name, 'a', 0o600)
+      const opened: OpenFile = { descriptor, words: new Int32Array(firstWords), used: 0 }
       this.#files.set(generation, opened)
       return opened
     } catch (error) {
@@ -166,11 +186,10 @@ export class NonceJournal {
 
   #flush(): Spend {
     for (const file of this.#files.values()) {
-      if (file.pending.length === 0) continue
-      const words = Uint32Array.from(file.pending)
-      file.pending = []
+      if (file.used === 0) continue
+      const bytes = Buffer.from(file.words.buffer, 0, file.used * 4)
+      file.used = 0
       try {
-        const bytes = Buffer.from(words.buffer)
         let written = 0
         while (written < bytes.length) written += fs.writeSync(file.descriptor, bytes, written)
       } catch (error) {

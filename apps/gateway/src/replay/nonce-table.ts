@@ -6,19 +6,23 @@
  * the size, so a lookup probes a few segments at most.
  */
 
-const smallestSegment = 1 << 12
+/**
+ * 2 MiB, which the system gives only as they are written to. Beginning with 32 KiB, a generation of 300,000 had seven
+ * segments, and asking all of them cost 0.6 µs a call.
+ */
+const smallestSegment = 1 << 18
 /** Above this load the probes grow long; two words a slot, so a live nonce costs 11 to 22 bytes. */
 const loadLimit = 0.72
 
 interface Segment {
   /** Low and high word of each slot; both zero is empty. */
-  readonly words: Uint32Array
+  readonly words: Int32Array
   readonly mask: number
   count: number
 }
 
 function createSegment(slots: number): Segment {
-  return { words: new Uint32Array(slots * 2), mask: slots - 1, count: 0 }
+  return { words: new Int32Array(slots * 2), mask: slots - 1, count: 0 }
 }
 
 /** The slot of the fingerprint, or the empty slot where it would stand. */
@@ -50,6 +54,7 @@ export class NonceTable {
     return this.#count
   }
 
+  /** Whether a fingerprint, two signed words of 32 bits, was added. */
   has(low: number, high: number): boolean {
     for (const segment of this.#segments) {
       const at = probe(segment, low, high)

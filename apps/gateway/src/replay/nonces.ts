@@ -18,11 +18,25 @@ export interface NonceUse {
 }
 
 export interface Nonces {
-  /** Decides in one step; of any number of equal uses at once exactly one is `fresh`. */
+  /**
+   * Decides in one step; of any number of equal uses at once exactly one is `fresh`. What is `fresh` at once may
+   * still have to be written: see `written`.
+   */
   spend(use: NonceUse): Spend | Promise<Spend>
+  /**
+   * When what was spent in this turn of the event loop is where a restart finds it: `fresh` then, else why it
+   * is not. One promise for all of them; null or left out where there is nothing to wait for.
+   */
+  readonly written?: Promise<Spend> | null
   /** Timestamps before this instant are answered `cold`; 0 when the memory is whole. */
   readonly coldBeforeMs: number
   /** How many nonces are remembered now, where that can be told without asking elsewhere. */
   readonly liveCount: number
   close(): Promise<void>
+}
+
+/** Spends a nonce and waits until it is written. */
+export async function spendForGood(nonces: Nonces, use: NonceUse): Promise<Spend> {
+  const spend = nonces.spend(use)
+  return (spend === 'fresh' ? nonces.written : null) ?? spend
 }

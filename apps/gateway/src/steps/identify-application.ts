@@ -46,8 +46,9 @@ export function identifyApplication(call: Call, world: World): Verdict {
       return refuseCall('I400HD', { name: 'X-Ca-Key', reason: 'differs from keyid' })
     }
   }
-  const [parameter, ...others] = readParameter(call.target, 'appKey')
-  if (others.length > 0)
+  const parameters = readParameter(call.target, 'appKey')
+  const parameter = parameters[0]
+  if (parameters.length > 1)
     return refuseCall('I400IP', { name: 'appKey', reason: 'stands more than once' })
   if (parameter !== undefined && call.appKey !== null && parameter !== call.appKey) {
     return refuseCall('I400IP', { name: 'appKey', reason: 'differs from X-Ca-Key' })

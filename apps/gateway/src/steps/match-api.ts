@@ -28,9 +28,10 @@ function readEnvironment(call: Call, target: string): Environment | CallRefusal 
   const ofStage = stage === undefined ? 'PROD' : environmentOfStage.get(stage.toUpperCase())
   if (ofStage === undefined) return refuseCall('I400SG')
   // A signature does not tell query from form (decision 0005), so neither place may mean more than the other.
-  const ofForm = call.signatureScheme === 'x-ca' ? readFormParameter(readFormText(call), 'env') : []
-  const [parameter, ...others] = [...readParameter(target, 'env'), ...ofForm]
-  if (others.length > 0)
+  const ofQuery = readParameter(target, 'env')
+  const ofForm = readFormParameter(call.signatureScheme === 'x-ca' ? readFormText(call) : '', 'env')
+  const parameter = ofQuery[0] ?? ofForm[0]
+  if (ofQuery.length + ofForm.length > 1)
     return refuseCall('I400IP', { name: 'env', reason: 'stands more than once' })
   if (parameter === undefined) return ofStage
   return environmentOfParameter.get(parameter) ?? refuseCall('I400SG')

@@ -18,8 +18,20 @@ function answer(spend: Spend): Verdict {
   }
 }
 
-/** After the signature, so that a stranger can neither fill the memory nor spend another's nonce (T057). */
+/**
+ * After the signature, so that a stranger can neither fill the memory nor spend another's nonce (T057). Whether the
+ * nonce is fresh is told here; that it is written is waited for by `keep-nonce`.
+ */
 export function createRejectReplay(nonces: Nonces) {
+  let written: Promise<Spend> | null = null
+  let kept: Promise<Verdict> | null = null
+  /** All calls of one turn wait for the same promise: one for each of them costs more than its table. */
+  const keep = (now: Promise<Spend>): Promise<Verdict> => {
+    if (kept !== null && now === written) return kept
+    written = now
+    kept = now.then(answer)
+    return kept
+  }
   return function rejectReplay(call: Call, world: World): Verdict | Promise<Verdict> {
     if (call.nonce === null || call.signatureScheme === 'none') return null
     const spend = nonces.spend({
@@ -29,6 +41,9 @@ export function createRejectReplay(nonces: Nonces) {
       nowMs: call.receivedAtMs,
       windowMs: world.settings.windowSeconds * 1000,
     })
-    return spend instanceof Promise ? spend.then(answer) : answer(spend)
+    if (spend instanceof Promise) return spend.then(answer)
+    const toWrite = spend === 'fresh' ? nonces.written : null
+    if (toWrite) call.nonceKept = keep(toWrite)
+    return answer(spend)
   }
 }

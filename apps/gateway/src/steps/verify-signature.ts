@@ -17,7 +17,8 @@ import { refuseMessageSignature, refuseSignature } from './signing-refusals.ts'
 /** CR6, CR7: a secret that has ended signs nothing any more, to the millisecond. */
 function listLivingSecrets(call: Call): readonly ApplicationSecret[] {
   const { secrets } = requireLearnt(call.application, 'application')
-  return secrets.filter(({ endsAt }) => endsAt === null || call.receivedAtMs < endsAt)
+  const lives = ({ endsAt }: ApplicationSecret) => endsAt === null || call.receivedAtMs < endsAt
+  return secrets.every(lives) ? secrets : secrets.filter(lives)
 }
 
 function acceptSecret(
@@ -26,14 +27,16 @@ function acceptSecret(
   secretIndex: number,
   method: 'signature' | 'http-message-signature',
 ): Verdict {
-  call.secretVersion = secrets[secretIndex]?.version ?? null
+  call.secretVersion = requireLearnt(secrets[secretIndex], 'secret').version
   call.authentication = method
   return null
 }
 
 /** A header that is signed as one value must not stand there twice: which of them was meant? */
 function checkSignedRepeats(call: Call, isSigned: (name: string) => boolean): Verdict {
-  for (const name of call.headers.repeated) {
+  const { repeated } = call.headers
+  if (repeated.size === 0) return null
+  for (const name of repeated) {
     if (name === 'accept' || isSigned(name)) {
       return refuseCall('I400HD', { name, reason: 'is signed and stands more than once' })
     }
@@ -42,7 +45,11 @@ function checkSignedRepeats(call: Call, isSigned: (name: string) => boolean): Ve
 }
 
 function checkCoverage(call: Call, world: World, signed: SignedHeaders): Verdict {
-  const [uncovered] = findUncoveredHeaders(signed, (name) => call.headers.get(name), world.settings)
+  const uncovered = findUncoveredHeaders(
+    signed,
+    (name) => call.headers.get(name),
+    world.settings,
+  )[0]
   if (uncovered === undefined) return checkSignedRepeats(call, (name) => signed.names.has(name))
   return refuseCall('I400HD', { name: 'X-Ca-Signature-Headers', reason: `must name ${uncovered}` })
 }

@@ -1,7 +1,8 @@
 /** Exports the spans of calls by OTLP over HTTP, in batches, and never slows a call for it. */
-import type { CallRecord } from '@portico/contract'
 import { Agent, request } from 'undici'
+import { buildCallRecord } from '../call-record.ts'
 import type { Call } from '../call.ts'
+import type { CallOutcome } from '../engine/engine.ts'
 import { beginTrace } from './trace-context.ts'
 import { writeAttribute, writeSpans, type Span } from './write-spans.ts'
 
@@ -54,8 +55,9 @@ export class Tracer {
   }
 
   /** The call is over. */
-  end(call: Call, record: CallRecord): void {
+  end(call: Call, outcome: CallOutcome): void {
     if (call.trace === null || !call.trace.isSampled) return
+    const record = buildCallRecord(call, outcome, this.#options.gatewayId)
     const spans = writeSpans(call.trace, record, call.receivedAtMs)
     if (this.#queue.length + spans.length > queueLimit) this.#dropped += spans.length
     else this.#queue.push(...spans)

@@ -4,7 +4,6 @@ import type { GatewayConfig } from '../config.ts'
 import { sendHttp, signNow, startTestGateway } from '../testing-gateway.ts'
 import { startUpstream } from '../testing-servers.ts'
 import { appSecret, buildApi, buildCall, waitFor } from '../testing.ts'
-import { buildCallRecord } from '../call-log.ts'
 import type { TracingConfig } from './tracer.ts'
 import { Tracer } from './tracer.ts'
 import type { Span } from './write-spans.ts'
@@ -141,7 +140,7 @@ describe('the queue of spans', () => {
     for (let index = 0; index < count; index += 1) {
       const call = buildCall({ headers: { traceparent: traced ?? null } })
       tracer.begin(call)
-      tracer.end(call, buildCallRecord(call, outcome, 'gateway-1'))
+      tracer.end(call, outcome)
     }
   }
 

@@ -7,10 +7,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { FeedLine, FeedReport } from '@portico/contract'
+import type { FeedLine } from '@portico/contract'
 import { packSnapshot, sealedSnapshotType } from '../feed/packed-snapshot.ts'
 import { sealFrames } from '../feed/sealed-frames.ts'
 import type { Change, WorldKeeper } from '../feed/world-keeper.ts'
+import { splitReport, type SplitReport } from '../reports/split-report.ts'
 
 const heartbeatMs = 1000
 /** Changes kept for a worker that has just taken its snapshot, or whose stream broke. */
@@ -20,14 +21,14 @@ const reportBytesLimit = 16 * 1024 * 1024
 export interface FeedRelayOptions {
   readonly token: string
   readonly keeper: WorldKeeper
-  readonly onReport: (report: FeedReport) => void
+  readonly onReport: (report: SplitReport) => void
 }
 
 function writeLine(response: ServerResponse, line: FeedLine): void {
   response.write(`${JSON.stringify(line)}\n`)
 }
 
-async function readReport(request: IncomingMessage): Promise<FeedReport> {
+async function readReport(request: IncomingMessage): Promise<SplitReport> {
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of request as AsyncIterable<Uint8Array>) {
@@ -36,7 +37,7 @@ async function readReport(request: IncomingMessage): Promise<FeedReport> {
     chunks.push(chunk)
   }
   // Our own worker wrote it, as its token proves; checking each record again would cost more than the call.
-  return JSON.parse(Buffer.concat(chunks).toString()) as FeedReport
+  return splitReport(Buffer.concat(chunks))
 }
 
 export class FeedRelay {
@@ -150,7 +151,7 @@ export class FeedRelay {
     readReport(request).then(
       (report) => {
         this.#options.onReport(report)
-        response.end(JSON.stringify({ acknowledged: report.sequence }))
+        response.end(JSON.stringify({ acknowledged: report.fields.sequence }))
       },
       () => response.writeHead(400).end(),
     )

@@ -4,6 +4,7 @@
  */
 
 import type { Ledger } from '../open-ledger.ts'
+import { spendForGood } from '../replay/nonces.ts'
 import type { Ask, Reply } from './messages.ts'
 
 /** Decides all questions of one message, in their order, and answers them together. */
@@ -13,7 +14,7 @@ export async function answerAsks(
 ): Promise<(readonly [number, Reply])[]> {
   // Each is begun before any is waited for: the decisions are taken in this turn of the event loop.
   const replies = asks.map(async (ask): Promise<Reply> =>
-    'nonce' in ask ? nonces.spend(ask.nonce) : limits.take(ask.limit),
+    'nonce' in ask ? spendForGood(nonces, ask.nonce) : limits.take(ask.limit),
   )
   const settled = await Promise.all(replies)
   return settled.map((reply, index) => [asks[index]?.id ?? 0, reply] as const)

@@ -3,7 +3,6 @@
  * the nonces and the counts, and delivers the reports. It answers no call itself.
  */
 import { randomUUID } from 'node:crypto'
-import type { FeedReport } from '@portico/contract'
 import type { GatewayConfig } from '../config.ts'
 import type { ListenAddress } from '../engine/engine.ts'
 import { WorldFollower } from '../feed/world-follower.ts'
@@ -13,6 +12,7 @@ import { createMetrics } from '../metrics.ts'
 import { openLedger, type Ledger } from '../open-ledger.ts'
 import { createReporter, type Reporter } from '../reports/create-reporter.ts'
 import { Refusals } from '../reports/refusals.ts'
+import type { SplitReport } from '../reports/split-report.ts'
 import { FeedRelay } from './feed-relay.ts'
 import { answerAsks } from './ledger.ts'
 import type { FromWorker } from './messages.ts'
@@ -56,7 +56,7 @@ export class Primary {
       },
     })
     const { keeper } = this.#follower
-    const onReport = (report: FeedReport) => this.#takeReport(report)
+    const onReport = (report: SplitReport) => this.#takeReport(report)
     this.#relay = new FeedRelay({ token: config.token, keeper, onReport })
     const instanceId = randomUUID()
     const readRevision = () => this.#revision
@@ -129,14 +129,14 @@ export class Primary {
     this.#pool?.send(worker, { kind: 'metrics-rendered', id, text })
   }
 
-  #takeReport(report: FeedReport): void {
+  #takeReport({ records, fields }: SplitReport): void {
     const { reporter } = this.#reporter
-    for (const call of report.calls) reporter.record(JSON.stringify(call))
-    for (const refusal of report.refusals) this.#refusals.keep(refusal)
-    reporter.countDropped(report.droppedCalls)
+    for (const record of records) reporter.record(record, record.length)
+    for (const refusal of fields.refusals) this.#refusals.keep(refusal)
+    reporter.countDropped(fields.droppedCalls)
     // A worker that still works with another history has nothing of this one.
-    const isSame = report.epoch === this.#follower.keeper.epoch
-    this.#revisions.set(report.instanceId, isSame ? report.revision : 0)
+    const isSame = fields.epoch === this.#follower.keeper.epoch
+    this.#revisions.set(fields.instanceId, isSame ? fields.revision : 0)
     this.#noticeRevision()
   }
 

@@ -115,6 +115,36 @@ describe('a table of applications', () => {
     expect([back.size, back.find('key-7')?.encodedName]).toEqual([500, encodeURIComponent('名 1')])
   })
 
+  it('[AR5, AR8] tells of each address by itself, whichever was asked for before', () => {
+    const networks = ['10.0.0.0/8', '2001:db8::/32', '::a09:807/128']
+    const addressRule = { enabled: true, mode: 'fence' as const, networks }
+    const rule = pack([buildApplication({ appKey: 'key-1', addressRule })]).find(
+      'key-1',
+    )?.addressRule
+    const asked = ['11.0.0.1', listed, '11.0.0.1', '', listed, '', '2001:db8::1', '2001:db9::1']
+    for (const [address, answer] of [
+      ...asked.map((text) => [text, text === listed || text === '2001:db8::1'] as const),
+      // The same number in both families.
+      ['::a09:807', true],
+      [listed, true],
+      ['::b00:1', false],
+      ['11.0.0.1', false],
+    ] as const) {
+      expect([address, rule?.lists(parseCallerAddress(address))]).toEqual([address, answer])
+    }
+  })
+
+  it('[AP9, T047] an application that was found before is gone when it is gone', () => {
+    const table = pack([vary('app_1', 'key-1', 1)])
+    expect(table.find('key-1')).toBe(table.find('key-1'))
+    const suspended = table.with(new Map([['app_1', vary('app_1', 'key-1', 3)]]), openUnsealed)
+    for (let again = 0; again < 2; again += 1) {
+      expect(suspended.find('key-1')?.isActive).toBe(false)
+      expect(table.find('key-1')?.isActive).toBe(true)
+    }
+    expect(table.with(new Map([['app_1', undefined]]), openUnsealed).find('key-1')).toBeUndefined()
+  })
+
   it.each(['__proto__', 'constructor', 'ключ', '密钥-1', 'a'.repeat(127)])(
     '[CR2] %s is a key like any other (T157)',
     (appKey) => {

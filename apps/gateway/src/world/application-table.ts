@@ -16,6 +16,8 @@ import {
 import { listVisible, mergeTop } from './merge-segments.ts'
 import { Segment } from './segment.ts'
 import type { Vocabulary } from './vocabulary.ts'
+import type { PackedApplication } from './packed-application.ts'
+import { RecentApplications } from './recent-applications.ts'
 import type { Application } from './world.ts'
 
 /** Of the lookup that is under way. */
@@ -29,6 +31,8 @@ export class ApplicationTable {
   readonly #segments: readonly Segment[]
   readonly vocabulary: Vocabulary
   readonly size: number
+  /** Of this table alone. Found by its key as text, an application costs a third of what its record does. */
+  readonly #recent = new RecentApplications<string>()
 
   constructor(segments: readonly Segment[], vocabulary: Vocabulary, size: number) {
     this.#segments = segments
@@ -39,6 +43,16 @@ export class ApplicationTable {
   find(appKey: string): Application | undefined {
     // No application has an empty key, and a key longer than any is not worth its encoding.
     if (appKey === '' || appKey.length > 127) return undefined
+    const known = this.#recent.get(appKey)
+    if (known !== undefined) return known
+    const found = this.#findRecord(appKey)
+    // A suspended one stays as slow to find as one that does not exist (T047). Its own AppKey, not the caller's
+    // text: that is a piece of a request, and would keep the whole of it.
+    if (found?.isActive === true) this.#recent.set(found.appKey, found)
+    return found
+  }
+
+  #findRecord(appKey: string): PackedApplication | undefined {
     const probe = encodeAppKey(appKey)
     for (let level = this.#segments.length - 1; level >= 0; level -= 1) {
       const segment = this.#segments[level]

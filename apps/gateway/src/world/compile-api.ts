@@ -1,5 +1,6 @@
 /** Turns an API's record of the feed into what a call asks for, once, so that a call computes nothing of it. */
 import type { FeedApi } from '@portico/contract'
+import { writeApiPart } from '../record-parts.ts'
 import type { Api } from './world.ts'
 
 function parseUpstream(upstream: { url: string } | null): URL | null {
@@ -12,6 +13,7 @@ function parseUpstream(upstream: { url: string } | null): URL | null {
 export function compileApi(record: FeedApi): Api {
   return {
     id: record.id,
+    recordPart: writeApiPart(record.id),
     operation: record.operation,
     upstreams: {
       PROD: parseUpstream(record.environments.PROD),

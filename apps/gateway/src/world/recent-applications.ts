@@ -4,23 +4,24 @@ import type { PackedApplication } from './packed-application.ts'
 /** Of each generation; an application is some 700 bytes with its secret prepared. */
 const generationSize = 4096
 
-export class RecentApplications {
-  #young = new Map<number, PackedApplication>()
-  #old = new Map<number, PackedApplication>()
+/** By their positions, or by their AppKeys. */
+export class RecentApplications<Key> {
+  #young = new Map<Key, PackedApplication>()
+  #old = new Map<Key, PackedApplication>()
 
-  get(position: number): PackedApplication | undefined {
-    const young = this.#young.get(position)
+  get(key: Key): PackedApplication | undefined {
+    const young = this.#young.get(key)
     if (young !== undefined) return young
-    const old = this.#old.get(position)
-    if (old !== undefined) this.set(position, old)
+    const old = this.#old.get(key)
+    if (old !== undefined) this.set(key, old)
     return old
   }
 
-  set(position: number, application: PackedApplication): void {
+  set(key: Key, application: PackedApplication): void {
     if (this.#young.size >= generationSize) {
       this.#old = this.#young
       this.#young = new Map()
     }
-    this.#young.set(position, application)
+    this.#young.set(key, application)
   }
 }

@@ -34,7 +34,7 @@ export class Segment {
   readonly #byId: RecordIndex
   /** Where the ids of the removals stand. */
   readonly #removals = new Set<number>()
-  readonly #recent = new RecentApplications()
+  readonly #recent = new RecentApplications<number>()
 
   private constructor(arena: Arena) {
     this.arena = arena

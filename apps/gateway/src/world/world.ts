@@ -13,26 +13,34 @@ export interface ApplicationSecret {
   readonly endsAt: number | null
 }
 
+export interface AddressRule {
+  readonly isEnabled: boolean
+  readonly mode: AddressRuleMode
+  /** Whether the list holds the address. No address is on no list. */
+  lists(address: Address | undefined): boolean
+}
+
 export interface Application {
   readonly id: string
   /** Percent-encoded (RFC 3986 2.1), for a header takes no more than ASCII. */
   readonly encodedName: string
   readonly appKey: string
+  /** By which an upstream knows it, see `identity-lines.ts`. */
+  readonly identityLines: string
+  /** What a call's record says of it, see `record-parts.ts`. */
+  readonly recordPart: Uint8Array
   readonly isActive: boolean
   /** Newest first. */
   readonly secrets: readonly ApplicationSecret[]
-  readonly addressRule: {
-    readonly isEnabled: boolean
-    readonly mode: AddressRuleMode
-    /** Whether the list holds the address. No address is on no list. */
-    lists(address: Address | undefined): boolean
-  }
+  readonly addressRule: AddressRule
   /** When the grant ends (null: never), or undefined where there is none. */
   findGrantEnd(apiId: string, environment: Environment): number | null | undefined
 }
 
 export interface Api {
   readonly id: string
+  /** What a call's record says of it, see `record-parts.ts`. */
+  readonly recordPart: Uint8Array
   readonly operation: ApiOperation
   readonly upstreams: Readonly<Record<Environment, URL | null>>
   readonly timeoutMs: number

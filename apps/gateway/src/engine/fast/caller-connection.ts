@@ -68,6 +68,11 @@ export class CallerConnection implements Caller {
     return this.#socket.write(bytes)
   }
 
+  /** The reader of the body wants more. */
+  goOn(): void {
+    this.#socket.resume()
+  }
+
   /** Joins the writes up to `uncork` into one. */
   cork(): void {
     this.#socket.cork()
@@ -78,7 +83,7 @@ export class CallerConnection implements Caller {
   }
 
   /** The answer has been written; the next call, or the end. */
-  finish(keepsAlive: boolean): void {
+  finish(keepsAlive: boolean, nowMs: number): void {
     this.#exchange = null
     if (this.#phase === 'closing') return
     if (!keepsAlive) return this.#close(nothing)
@@ -86,8 +91,8 @@ export class CallerConnection implements Caller {
     if (this.#body?.isComplete === false) this.#body.destroy()
     else this.#body = null
     this.#phase = 'idle'
-    this.#deadlineMs = performance.now() + this.#limits.keepAliveTimeoutMs
-    this.#socket.resume()
+    this.#deadlineMs = nowMs + this.#limits.keepAliveTimeoutMs
+    if (this.#socket.isPaused()) this.#socket.resume()
     this.#run()
   }
 
@@ -171,10 +176,11 @@ export class CallerConnection implements Caller {
       return false
     }
     this.#phase = 'call'
-    this.#deadlineMs = performance.now() + this.#limits.requestTimeoutMs
-    this.#exchange = new FastExchange(this.#deps, this, head)
-    this.#body = this.#exchange.openBody(() => this.#goOn())
-    this.#exchange.serve()
+    const exchange = new FastExchange(this.#deps, this, head)
+    this.#deadlineMs = exchange.startedMs + this.#limits.requestTimeoutMs
+    this.#exchange = exchange
+    this.#body = exchange.body
+    this.#deps.turn.arrive(exchange)
     return true
   }
 
@@ -189,11 +195,6 @@ export class CallerConnection implements Caller {
   #beginHead(): void {
     this.#phase = 'head'
     this.#deadlineMs = performance.now() + this.#limits.headersTimeoutMs
-  }
-
-  /** The reader of the body wants more. */
-  #goOn(): void {
-    this.#socket.resume()
   }
 
   #close(last: Buffer): void {

@@ -9,6 +9,7 @@ import { CallerConnection } from './caller-connection.ts'
 import { Deadlines } from './deadlines.ts'
 import type { ExchangeDeps } from './fast-exchange.ts'
 import { FastUpstreams } from './fast-upstreams.ts'
+import { Turn } from './turn.ts'
 
 /** One clock for all connections: a timer each would cost more than the reading of a head. */
 const sweepMs = 250
@@ -83,6 +84,7 @@ class FastEngine implements Engine {
       engine: this.#deps,
       upstreams: this.#upstreams,
       deadlines: this.#deadlines,
+      turn: new Turn(),
       budget: new BufferBudget(this.#deps.limits.bufferLimitBytes),
       isDraining: () => this.#isDraining,
       onBegin: () => {

@@ -10,43 +10,39 @@ import { refuseCall, type CallRefusal, type Verdict } from '../../refusal.ts'
 import { asksForWebSocket } from '../../upgrade.ts'
 import { checkHead } from '../check-head.ts'
 import type { EngineDeps } from '../engine.ts'
-import {
-  BodyFault,
-  BodyMeter,
-  readWhole,
-  type BufferBudget,
-  type WholeBody,
-} from '../request-body.ts'
+import { BodyFault, type BufferBudget } from '../request-body.ts'
 import { joinTunnel } from '../tunnel.ts'
 import type { UpgradeSink, UpstreamUpgrade } from '../upstream-upgrade.ts'
 import { CallerGone, nameUpstreamFault, UpstreamTimeout } from '../upstream-faults.ts'
 import { watchAnswer, type Breakable } from '../watch-answer.ts'
-import { CallerBody } from './caller-body.ts'
+import { openArrivingBody, type ArrivingBody, type OutgoingBody } from './arriving-body.ts'
+import type { CallerBody } from './caller-body.ts'
 import type { Caller } from './caller.ts'
 import type { Deadline, Deadlines, Waiting } from './deadlines.ts'
 import { endsConnection } from './ends-connection.ts'
 import { frameRequest, type RequestFraming } from './request-framing.ts'
 import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
-import type { UpstreamBody, UpstreamRequest } from './upstream-request.ts'
+import type { UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
+import type { Staged, Turn } from './turn.ts'
 import { locateUpstream } from './upstream-place.ts'
-import type { WireHeaders } from './wire-headers.ts'
 import {
   writeOwnHead,
   writeRequestHead,
   writeReturnedHead,
   writeSwitchHead,
   type AnswerNotes,
-  type BodyLine,
 } from './write-head.ts'
 
+const noBody: OutgoingBody = { body: { kind: 'none' }, line: 'none' }
 const safeMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 export interface ExchangeDeps {
   readonly engine: EngineDeps
   readonly upstreams: FastUpstreams
   readonly deadlines: Deadlines
+  readonly turn: Turn
   readonly budget: BufferBudget
   readonly isDraining: () => boolean
   /** A call has begun; `onEnd` follows exactly once. */
@@ -54,24 +50,27 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements UpgradeSink, Breakable, Waiting {
+export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
-  readonly #headers: WireHeaders
   readonly #framing: RequestFraming
-  readonly #startedMs = performance.now()
+  /** When its head was read; milliseconds of `performance.now`. */
+  readonly startedMs = performance.now()
   readonly #call: Call
-  #body: CallerBody | null = null
-  #meter: BodyMeter | null = null
-  #wholeBody: WholeBody | null = null
+  /** Null where no body follows the head, or none that could be read. */
+  readonly #body: ArrivingBody | null
   #request: UpstreamRequest | null = null
   #pool: UpstreamPool | null = null
   #upgrade: UpstreamUpgrade | null = null
   #deadline: Deadline | null = null
   #closeOpen: (() => void) | null = null
   #sentMs = 0
+  #timeoutMs = 0
   #upstreamMs: number | null = null
+  /** The whole answer, one character a byte, while it waits for its stage. */
+  #answer: string | null = null
+  #bodyLength = 0
   #requestBytes = 0
   #responseBytes = 0
   /** Of the answer whose head has gone out; 0 before. */
@@ -86,30 +85,27 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     this.#deps = deps
     this.#connection = connection
     this.#head = head
-    this.#headers = head.headers
-    this.#framing = frameRequest(this.#headers, head.version)
+    this.#framing = frameRequest(head.headers, head.version)
+    const room = { limitBytes: deps.engine.limits.bodyLimitBytes, budget: deps.budget }
+    this.#body = openArrivingBody(head, this.#framing, connection, room)
     this.#call = openCall(this.#arrive())
     deps.onBegin()
   }
 
-  /** The body that follows the head, or null where there is none, or none that could be read. */
-  openBody(onWanted: () => void): CallerBody | null {
-    const framing = this.#framing
-    if (framing === 0 || framing === 'doubtful') return null
-    this.#body = new CallerBody(framing === 'chunked' ? null : framing, onWanted)
-    return this.#body
+  /** What is still to come of the call. */
+  get body(): CallerBody | null {
+    return this.#body?.source ?? null
   }
 
-  /** Never throws: a defect is reported and answered X500ER. */
-  serve(): void {
+  decide(): void {
     try {
+      if (this.#isOver) return
       const door = this.#deps.engine.answerDoor(this.#call, this.#connection.isTrustedPeer)
       if (door === null) this.#decide()
-      else if (door instanceof Promise)
-        this.#settleLater(door, (answer) => this.#answerDoor(answer))
-      else this.#answerDoor(door)
+      else if (!(door instanceof Promise)) this.#answerDoor(door)
+      else door.then((answer) => this.#answerDoor(answer)).catch((error) => this.fail(error))
     } catch (error) {
-      this.#failWith(error)
+      this.fail(error)
     }
   }
 
@@ -129,7 +125,8 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
   #arrive(): Arrival {
     const { engine } = this.#deps
     const { peer, peerAddress, isTrustedPeer } = this.#connection
-    const headers = this.#headers
+    const { headers } = this.#head
+    const body = this.#body
     return {
       requestId: engine.createRequestId(),
       receivedAtMs: engine.now(),
@@ -141,12 +138,8 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
       clientAddress: isTrustedPeer
         ? deriveClientAddress(peer, headers.all('x-forwarded-for'), engine.trustedProxies)
         : peerAddress,
-      readWholeBody: this.#framing === 0 ? null : () => this.#readWholeBody(),
+      readWholeBody: body === null ? null : () => body.readWhole(),
     }
-  }
-
-  #settleLater<T>(promise: Promise<T>, settle: (value: T) => void): void {
-    promise.then(settle).catch((error: unknown) => this.#failWith(error))
   }
 
   #decide(): void {
@@ -161,8 +154,8 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
       return this.#refuse(refuseCall('X503NC', undefined, { retryAfterSeconds: 5 }))
     }
     const verdict = engine.decide('call', this.#call, world)
-    if (verdict instanceof Promise) this.#settleLater(verdict, (settled) => this.#obey(settled))
-    else this.#obey(verdict)
+    if (verdict instanceof Promise) this.#deps.turn.wait(verdict, this)
+    else this.obey(verdict)
   }
 
   #judgeHead(): Verdict {
@@ -171,28 +164,14 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     return refuseCall('I400FR', { reason: 'length' })
   }
 
-  #obey(verdict: Verdict): void {
+  obey(verdict: Verdict): void {
     if (this.#isOver) return
-    if (verdict === null) this.#forward()
-    else this.#refuse(verdict)
-  }
-
-  async #readWholeBody(): Promise<Uint8Array | CallRefusal> {
-    if (this.#body === null) return refuseCall('I400BD', { reason: 'it has no readable length' })
-    this.#sendContinue()
-    const { engine, budget } = this.#deps
-    const body = await readWhole(this.#body, engine.limits.bodyLimitBytes, budget)
-    if (!('bytes' in body)) return body
-    if (this.#isOver) body.release()
-    else this.#wholeBody = body
-    this.#requestBytes = body.bytes.length
-    return body.bytes
-  }
-
-  #sendContinue(): void {
-    if (this.#head.version === '1.0') return
-    if (this.#headers.get('expect')?.toLowerCase() !== '100-continue') return
-    this.#connection.write('HTTP/1.1 100 Continue\r\n\r\n')
+    try {
+      if (verdict === null) this.#forward()
+      else this.#refuse(verdict)
+    } catch (error) {
+      this.fail(error)
+    }
   }
 
   #forward(): void {
@@ -205,7 +184,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     const { body, line } = this.#prepareBody()
     const isSafe = body.kind === 'none' && safeMethods.has(plan.method)
     const request: UpstreamRequest = {
-      head: writeRequestHead(plan, this.#headers, locateUpstream(plan.upstream), line),
+      head: writeRequestHead(plan, this.#head.headers, locateUpstream(plan.upstream), line),
       isHead: plan.method === 'HEAD',
       body,
       isSafe,
@@ -218,18 +197,28 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     }
     this.#request = request
     this.#pool = pool
-    this.#startClock(plan)
-    pool.dispatch(request)
+    this.#timeoutMs = plan.timeoutMs
+    this.#deps.turn.pass(this)
   }
 
-  #startClock(plan: ForwardPlan): void {
-    this.#sentMs = performance.now()
-    this.#deadline = this.#deps.deadlines.set(this.#sentMs, plan.timeoutMs, this)
+  forward(nowMs: number): void {
+    if (this.#isOver || this.#request === null) return
+    try {
+      this.#startClock(nowMs, this.#timeoutMs)
+      this.#pool?.dispatch(this.#request)
+    } catch (error) {
+      this.fail(error)
+    }
+  }
+
+  #startClock(nowMs: number, timeoutMs: number): void {
+    this.#sentMs = nowMs
+    this.#deadline = this.#deps.deadlines.set(nowMs, timeoutMs, this)
   }
 
   #forwardUpgrade(plan: ForwardPlan): void {
-    this.#startClock(plan)
-    this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#headers, this)
+    this.#startClock(performance.now(), plan.timeoutMs)
+    this.#upgrade = this.#deps.upstreams.upgrade(plan, this.#head.headers, this)
   }
 
   onSwitched(head: ReadAnswerHead, upstream: Socket, early: Buffer): void {
@@ -249,20 +238,12 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     })
   }
 
-  #prepareBody(): { body: UpstreamBody; line: BodyLine } {
+  #prepareBody(): OutgoingBody {
     const whole = this.#call.body
     if (whole !== null) {
       return { body: { kind: 'whole', bytes: whole }, line: { length: whole.length } }
     }
-    if (this.#body === null) return { body: { kind: 'none' }, line: 'none' }
-    this.#sendContinue()
-    const source = new BodyMeter(this.#deps.engine.limits.bodyLimitBytes)
-    this.#meter = source
-    this.#body.once('error', (error) => source.destroy(error))
-    this.#body.pipe(source)
-    const isChunked = this.#framing === 'chunked'
-    const line = typeof this.#framing === 'number' ? { length: this.#framing } : 'chunked'
-    return { body: { kind: 'stream', source, isChunked }, line }
+    return this.#body === null ? noBody : this.#body.stream()
   }
 
   /** The time limit of the API has run out. */
@@ -287,10 +268,33 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     this.#closes = this.#mustClose() || (isOpenEnded && !this.#isChunked)
     this.#status = head.status
     const text = writeReturnedHead(head, this.#call.requestId, this.#notes)
-    // A small answer goes out as one string in one write: latin-1 is the identity on bytes.
-    this.#connection.write(body === null ? text : text + body)
-    if (body !== null) this.#responseBytes = body.length
-    else this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
+    if (body !== null) return this.#complete(text, body)
+    this.#connection.write(text)
+    this.#closeOpen = watchAnswer(this.#deps.engine.openCalls, this.#call, this)
+  }
+
+  /** A small answer goes out as one string in one write: latin-1 is the identity on bytes. */
+  #complete(head: string, body: string): void {
+    this.#answer = head + body
+    this.#bodyLength = body.length
+    this.#upstreamMs = performance.now() - this.#sentMs
+    // The connection that carried it is another call's now: whoever leaves must not take it along.
+    this.#request = null
+    this.#deps.turn.complete(this)
+  }
+
+  answer(): void {
+    if (this.#isOver || this.#answer === null) return
+    this.#connection.write(this.#answer)
+    this.#responseBytes = this.#bodyLength
+  }
+
+  settle(nowMs: number): void {
+    try {
+      this.#finish(this.#status, null, nowMs)
+    } catch (error) {
+      this.#deps.engine.onDefect(error, this.#call.requestId)
+    }
   }
 
   onData(data: Buffer): boolean {
@@ -308,6 +312,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
   }
 
   onEnd(): void {
+    if (this.#answer !== null) return
     if (this.#isChunked) this.#connection.write('0\r\n\r\n')
     this.#finish(this.#status, null)
   }
@@ -332,7 +337,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
   #answerDoor(answer: Answer): void {
     if (this.#isOver) return
     this.#write(answer)
-    this.#release()
+    this.#release(performance.now())
   }
 
   get #notes(): AnswerNotes {
@@ -354,7 +359,7 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     return this.#deps.isDraining() || endsConnection(this.#head, this.#framing, this.#body)
   }
 
-  #failWith(error: unknown): void {
+  fail(error: unknown): void {
     this.#deps.engine.onDefect(error, this.#call.requestId)
     if (this.#isOver) return
     this.#abandon(new Error('a defect of the gateway'))
@@ -365,29 +370,28 @@ export class FastExchange implements UpgradeSink, Breakable, Waiting {
     }
   }
 
-  #finish(status: number, code: GatewayErrorCode | null): void {
+  #finish(status: number, code: GatewayErrorCode | null, nowMs = performance.now()): void {
     if (this.#isOver) return
-    const nowMs = performance.now()
-    if (this.#sentMs > 0) this.#upstreamMs = nowMs - this.#sentMs
-    if (this.#meter !== null) this.#requestBytes = this.#meter.bytes
+    if (this.#sentMs > 0) this.#upstreamMs ??= nowMs - this.#sentMs
+    if (this.#body !== null) this.#requestBytes = this.#body.bytes
     const outcome = {
       status,
       code,
-      durationMs: nowMs - this.#startedMs,
+      durationMs: nowMs - this.startedMs,
       upstreamMs: this.#upstreamMs,
       requestBytes: this.#requestBytes,
       responseBytes: this.#responseBytes,
     }
-    this.#release()
+    this.#release(nowMs)
     this.#deps.engine.onFinish(this.#call, outcome)
   }
 
-  #release(): void {
+  #release(nowMs: number): void {
     this.#isOver = true
     this.#deadline?.cancel()
     this.#closeOpen?.()
-    this.#wholeBody?.release()
+    this.#body?.release()
     this.#deps.onEnd()
-    this.#connection.finish(!this.#closes)
+    this.#connection.finish(!this.#closes, nowMs)
   }
 }

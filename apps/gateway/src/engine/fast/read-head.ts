@@ -4,6 +4,7 @@
  * gateway can read a second one out of the same bytes. One walk over the bytes checks and cuts.
  */
 import { findHeaderName } from '../../header-name.ts'
+import { parseContentLength } from '../../content-length.ts'
 import { WireHeaders } from './wire-headers.ts'
 
 /** Why the bytes are no head, in words for the refusal. */
@@ -17,6 +18,7 @@ const tab = 9
 const lineFeed = 10
 const carriageReturn = 13
 const space = 32
+const zero = 48
 const colon = 58
 
 /** A table with 1 for every byte that the test passes. */
@@ -115,6 +117,17 @@ interface RequestLine {
   readonly version: '1.0' | '1.1'
 }
 
+/** The methods that are asked for again and again: known by sight, and constants to whoever compares them later. */
+const commonMethods = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'HEAD']
+
+function readMethod(line: string, end: number): string | null {
+  for (const method of commonMethods) {
+    if (method.length === end && line.startsWith(method)) return method
+  }
+  const method = line.slice(0, end)
+  return token.test(method) ? method : null
+}
+
 /** Method, one space, target, one space, version; nothing before, between or after (RFC 9112 3). */
 function readRequestLine(line: string): RequestLine | null {
   const first = line.indexOf(' ')
@@ -122,9 +135,9 @@ function readRequestLine(line: string): RequestLine | null {
   if (first < 1 || second < first + 2) return null
   const version = line.slice(second + 1)
   if (version !== 'HTTP/1.1' && version !== 'HTTP/1.0') return null
-  const method = line.slice(0, first)
+  const method = readMethod(line, first)
   const target = line.slice(first + 1, second)
-  if (!token.test(method) || target.includes('\t')) return null
+  if (method === null || target.includes('\t')) return null
   return { method, target, version: version === 'HTTP/1.1' ? '1.1' : '1.0' }
 }
 
@@ -181,7 +194,8 @@ export interface ReadAnswerHead {
   readonly keepsAlive: boolean
 }
 
-const statusLine = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: |$)/
+/** Where the digits of a status line end. */
+const statusEnd = 12
 const noFraming: AnswerFraming = { kind: 'none' }
 const byChunks: AnswerFraming = { kind: 'chunked' }
 const byClose: AnswerFraming = { kind: 'close' }
@@ -196,11 +210,12 @@ function frame(headers: WireHeaders, status: number, isOld: boolean, toHead: boo
   ) {
     return null
   }
-  if (length !== undefined && !/^\d{1,15}$/.test(length)) return null
+  const bytes = length === undefined ? 0 : parseContentLength(length)
+  if (bytes === null) return null
   if (toHead || status === 204 || status === 304 || status < 200) return noFraming
   if (coding !== undefined) return byChunks
   if (length === undefined) return byClose
-  return { kind: 'length', bytes: Number(length) } as const
+  return { kind: 'length', bytes } as const
 }
 
 /** A 204 with a length: whoever says so may well send it, and it would stand before the next answer. */
@@ -211,7 +226,24 @@ function announcesHiddenBody(headers: WireHeaders, status: number): boolean {
 
 /** In any Connection line, and anywhere in it. */
 function announcesClose(headers: WireHeaders): boolean {
+  const first = headers.get('connection')
+  // The two that nearly every answer has.
+  if (first === undefined) return false
+  if (first === 'keep-alive' && !headers.isRepeated('connection')) return false
   return headers.all('connection').some((value) => value.toLowerCase().includes('close'))
+}
+
+/** Version, one space, three digits, and a blank or nothing behind them (RFC 9112 4); null where it is no such line. */
+function readStatus(text: string, lineEnd: number): number | null {
+  if (!text.startsWith('HTTP/1.1 ') && !text.startsWith('HTTP/1.0 ')) return null
+  if (lineEnd > statusEnd && text.charCodeAt(statusEnd) !== space) return null
+  let status = 0
+  for (let at = statusEnd - 3; at < statusEnd; at += 1) {
+    const digit = text.charCodeAt(at) - zero
+    if (at >= lineEnd || digit < 0 || digit > 9) return null
+    status = status * 10 + digit
+  }
+  return status >= 100 && status < 600 ? status : null
 }
 
 /**
@@ -230,12 +262,11 @@ export function readAnswerHead(
   const head: HeadText = { bytes, text, end, isAllowed: isOpaque }
   const lineEnd = findLineEnd(head, 0)
   if (lineEnd < 0) return doubtful
-  const line = statusLine.exec(head.text.slice(0, lineEnd))
-  if (line === null) return 'the status line'
+  const status = readStatus(text, lineEnd)
+  if (status === null) return 'the status line'
   const headers = readFields(head, lineEnd + 2)
   if (typeof headers === 'string') return headers
-  const status = Number(line[2])
-  const isOld = line[1] === '0'
+  const isOld = !text.startsWith('HTTP/1.1')
   const framing = frame(headers, status, isOld, toHead)
   if (framing === null) return 'two lengths, or none that can be read'
   // The next answer of HTTP/1.0 would need a promise that few make; a new connection is cheaper than a doubt.

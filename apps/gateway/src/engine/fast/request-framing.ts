@@ -1,4 +1,5 @@
 /** How the end of a request's body is told (RFC 9112 6.3); `doubtful` where two readers could differ. */
+import { parseContentLength } from '../../content-length.ts'
 import type { CallHeaders } from '../../headers.ts'
 
 export type RequestFraming = number | 'chunked' | 'doubtful'
@@ -12,7 +13,6 @@ export function frameRequest(headers: CallHeaders, version: '1.0' | '1.1'): Requ
     return isPlain && length === undefined && version === '1.1' ? 'chunked' : 'doubtful'
   }
   if (length === undefined) return 0
-  return /^\d{1,15}$/.test(length) && !headers.isRepeated('content-length')
-    ? Number(length)
-    : 'doubtful'
+  if (headers.isRepeated('content-length')) return 'doubtful'
+  return parseContentLength(length) ?? 'doubtful'
 }

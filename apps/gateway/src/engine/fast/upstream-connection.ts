@@ -36,8 +36,10 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
   #isGone = false
   #keepsAlive = true
   #stopSending: (() => boolean) | null = null
-  /** When it last did something; milliseconds of `performance.now`. */
-  #touchedMs = performance.now()
+  /** It has carried something since it was last asked for how long it has carried nothing. */
+  #isTouched = true
+  /** Milliseconds of `performance.now`. */
+  #idleSinceMs = 0
 
   /** @param open connects, and hands what is read to its argument */
   constructor(open: (read: Read) => Socket, events: ConnectionEvents) {
@@ -69,8 +71,13 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
     return !this.#isGone && this.#keepsAlive && this.#stopSending === null
   }
 
-  get idleMs(): number {
-    return this.#inFlight.length > 0 ? 0 : performance.now() - this.#touchedMs
+  /** For how long it has carried nothing, to the distance of two askings: a look at the clock for each call is saved. */
+  readIdleMs(nowMs: number): number {
+    if (this.#isTouched || this.#inFlight.length > 0) {
+      this.#isTouched = false
+      this.#idleSinceMs = nowMs
+    }
+    return nowMs - this.#idleSinceMs
   }
 
   send(request: UpstreamRequest): void {
@@ -94,9 +101,9 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
     }
   }
 
-  /** All requests of one turn of the event loop go out in one write. */
+  /** All requests that go on together go out in one write. */
   #sendShared(head: string): void {
-    if (this.#unsent === '') setImmediate(() => this.#flush())
+    if (this.#unsent === '') process.nextTick(() => this.#flush())
     this.#unsent += head
   }
 
@@ -143,7 +150,7 @@ export class UpstreamConnection implements AnswerEvents, Carrier {
     if (this.#stopSending?.() === false) this.#keepsAlive = false
     this.#stopSending = null
     this.#answered += 1
-    this.#touchedMs = performance.now()
+    this.#isTouched = true
     if (this.#socket.timeout !== 0 && this.#isOpen) this.#socket.setTimeout(0)
     if (request !== undefined && !request.isAbandoned) request.sink.onEnd()
     if (!this.#keepsAlive) this.destroy(new BrokenAnswer('the upstream closes'))

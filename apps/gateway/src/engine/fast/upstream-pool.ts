@@ -7,7 +7,7 @@ const connectionLimit = 256
 /** Calls that may wait for a connection before new ones are turned away. */
 const queueLimit = 1024
 /** nginx keeps 75 s, Node 5 s; a connection that the upstream closes as we send costs a second attempt. */
-const idleLimitMs = 4000
+const idleLimitMs = 3500
 /** Requests in flight on one shared connection: enough that two connections carry 64 callers. */
 const sharedDepth = 32
 
@@ -59,9 +59,11 @@ export class UpstreamPool implements ConnectionEvents {
 
   /** Closes what has been idle for long; a closed pool closes what is idle at all. */
   sweep(): void {
+    const nowMs = performance.now()
     for (const connection of this.#connections) {
+      const idleMs = connection.readIdleMs(nowMs)
       if (connection.inFlight > 0) continue
-      if (this.#isClosed || connection.idleMs > idleLimitMs) connection.destroy(new Error('idle'))
+      if (this.#isClosed || idleMs > idleLimitMs) connection.destroy(new Error('idle'))
     }
   }
 
@@ -80,11 +82,16 @@ export class UpstreamPool implements ConnectionEvents {
   onFree(connection: UpstreamConnection): void {
     if (this.#isClosed) return connection.destroy(new Error('no longer in use'))
     const isShared = this.#shared.includes(connection)
-    // Nothing that has an effect may wait in a row behind others, so a shared connection takes no such request.
-    const at = isShared ? this.#queue.findIndex(({ mayShare }) => mayShare) : 0
-    const [next] = this.#queue.length > 0 && at >= 0 ? this.#queue.splice(at, 1) : []
+    const next = this.#queue.length === 0 ? undefined : this.#takeWaiting(isShared)
     if (next !== undefined) this.#send(connection, next)
     else if (!isShared) this.#idle.push(connection)
+  }
+
+  /** Nothing that has an effect may wait in a row behind others, so a shared connection takes no such request. */
+  #takeWaiting(isShared: boolean): UpstreamRequest | undefined {
+    if (!isShared) return this.#queue.shift()
+    const at = this.#queue.findIndex(({ mayShare }) => mayShare)
+    return at < 0 ? undefined : this.#queue.splice(at, 1)[0]
   }
 
   onGone(

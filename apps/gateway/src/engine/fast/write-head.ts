@@ -100,11 +100,8 @@ export function writeRequestHead(
   body: BodyLine,
 ): string {
   const { method, target, keeps, added } = plan
-  let text = `${method} ${basePath}${target} HTTP/1.1\r\nHost: ${host}\r\n${headers.copyLines(keeps)}`
-  for (let index = 0; index + 1 < added.length; index += 2) {
-    text += `${added[index]}: ${added[index + 1]}\r\n`
-  }
-  return `${text}${writeBodyLine(method, body)}\r\n`
+  const first = `${method} ${basePath}${target} HTTP/1.1\r\nHost: ${host}\r\n`
+  return `${first}${headers.copyLines(keeps)}${added}${writeBodyLine(method, body)}\r\n`
 }
 
 /** Names and values as lines. */

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import type { Verdict } from '../../refusal.ts'
+import { Turn, type Staged } from './turn.ts'
+
+/** A call that notes its stages, and does in `decide` what it is told. */
+function stage(name: string, notes: string[], decide: (call: Staged) => void = () => {}): Staged {
+  const note = (what: string) => notes.push(`${name} ${what}`)
+  const call: Staged = {
+    decide: () => {
+      note('decide')
+      decide(call)
+    },
+    obey: () => note('obey'),
+    fail: () => note('fail'),
+    forward: () => note('forward'),
+    answer: () => note('answer'),
+    settle: () => note('settle'),
+  }
+  return call
+}
+
+/** Until all that was set going has run. */
+const nextTurn = () =>
+  new Promise((resolve) => {
+    setImmediate(() => setImmediate(resolve))
+  })
+
+describe('a turn', () => {
+  it('does a stage for all calls before the next one, and sends on before it answers', async () => {
+    const turn = new Turn()
+    const notes: string[] = []
+    const pass = (call: Staged) => turn.pass(call)
+    for (const name of ['a', 'b']) turn.arrive(stage(name, notes, pass))
+    for (const name of ['x', 'y']) turn.complete(stage(name, notes))
+    expect(notes).toEqual([])
+    await nextTurn()
+    expect(notes).toEqual([
+      'a decide',
+      'b decide',
+      'a forward',
+      'b forward',
+      'x answer',
+      'y answer',
+      'x settle',
+      'y settle',
+    ])
+  })
+
+  it('lets calls wait for the same thing together, and others for their own', async () => {
+    const turn = new Turn()
+    const notes: string[] = []
+    let settle: (verdict: Verdict) => void = () => {}
+    const shared = new Promise<Verdict>((resolve) => {
+      settle = resolve
+    })
+    const fail = () => Promise.reject<Verdict>(new Error('a defect'))
+    for (const name of ['a', 'b']) {
+      turn.arrive(stage(name, notes, (call) => turn.wait(shared, call)))
+    }
+    turn.arrive(stage('c', notes, (call) => turn.wait(fail(), call)))
+    turn.arrive(stage('d', notes, (call) => turn.wait(shared, call)))
+    await nextTurn()
+    expect(notes).toEqual(['a decide', 'b decide', 'c decide', 'd decide', 'c fail'])
+    settle(null)
+    await nextTurn()
+    expect(notes.slice(5)).toEqual(['a obey', 'b obey', 'd obey'])
+  })
+
+  it('takes what comes while it runs into the next one', async () => {
+    const turn = new Turn()
+    const notes: string[] = []
+    turn.arrive(stage('a', notes, () => turn.arrive(stage('b', notes))))
+    await nextTurn()
+    await nextTurn()
+    expect(notes).toEqual(['a decide', 'b decide'])
+  })
+})
