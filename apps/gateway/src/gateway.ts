@@ -93,8 +93,8 @@ export class Gateway {
     const { keeper } = this.#follower
     const readRevision = () => keeper.revision
     const startedAtMs = now()
-    const readWindowSeconds = () => keeper.world?.settings.windowSeconds ?? 0
-    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds })
+    const readSettings = () => keeper.world?.settings
+    this.#refusals = new Refusals({ token: config.token, now, readSettings })
     const identity = { gatewayId, instanceId, startedAtMs }
     const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
     this.#reporter = createReporter({

@@ -62,7 +62,7 @@ export class Primary {
     const readRevision = () => this.#revision
     const startedAtMs = now()
     // Nothing is refused here: what workers have found passes through.
-    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds: () => 0 })
+    this.#refusals = new Refusals({ token: config.token, now, readSettings: () => undefined })
     const identity = { gatewayId, instanceId, startedAtMs }
     const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
     this.#reporter = createReporter(parts)
