@@ -36,8 +36,7 @@ function listValues(
   message: MessageToSign,
   hints: BaseHints,
 ): readonly string[] {
-  const { target, scheme } = message
-  const uri = (authority: string) => `${scheme}://${authority}${target}`
+  const { target, scheme, authority } = message
   switch (component) {
     case '@method':
       return [value.toLowerCase()]
@@ -51,23 +50,13 @@ function listValues(
       return listQueries(value)
     case '@request-target':
       return [
-        uri(message.authority),
+        `${scheme}://${authority}${target}`,
         `${message.method.toLowerCase()} ${target}`,
         `${message.method} ${target}`,
         ...listTargets(target),
       ]
-    case '@target-uri': {
-      const front = value.slice(0, value.length - target.length)
-      return [
-        target,
-        value.replace(/^https?/, scheme === 'http' ? 'https' : 'http'),
-        ...listAuthorities(message, hints).flatMap((authority) => [
-          uri(authority),
-          `${scheme === 'http' ? 'https' : 'http'}://${authority}${target}`,
-        ]),
-        ...listTargets(target).map((other) => front + other),
-      ]
-    }
+    case '@target-uri':
+      return listUris(value, message, hints)
     case 'content-digest':
       return hints.bodyDigests ?? []
     case 'x-ca-stage':
@@ -75,6 +64,21 @@ function listValues(
     default:
       return []
   }
+}
+
+function listUris(value: string, message: MessageToSign, hints: BaseHints): string[] {
+  const { target, scheme } = message
+  const otherScheme = scheme === 'http' ? 'https' : 'http'
+  const front = value.slice(0, value.length - target.length)
+  return [
+    target,
+    value.replace(/^https?/, otherScheme),
+    ...listAuthorities(message, hints).flatMap((authority) => [
+      `${scheme}://${authority}${target}`,
+      `${otherScheme}://${authority}${target}`,
+    ]),
+    ...listTargets(target).map((other) => front + other),
+  ]
 }
 
 function listAuthorities(message: MessageToSign, { authorities = [] }: BaseHints): string[] {
