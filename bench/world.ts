@@ -1,7 +1,8 @@
 /**
  * The gateway's world at scale: bytes for each application, cold start from the sealed snapshot, full
  * collections of garbage, and the price of a call among many applications. `npm run bench:world`;
- * `-- --sizes=1000,100000` measures other sizes, the first and the last of which are compared under load.
+ * `-- --sizes=1000,100000` measures other sizes, the first and the last of which are compared under load; `--no-load` leaves
+ * the load out.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os'
@@ -166,7 +167,7 @@ async function measureLoad(few: World, many: World, upstream: Running): Promise<
   console.log(`throughput of a core, many ÷ few: ${(cpu(few) / cpu(many)).toFixed(2)}`)
 }
 
-async function run(sizes: readonly number[]): Promise<void> {
+async function run(sizes: readonly number[], withLoad: boolean): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'portico-world-'))
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }))
   const upstream = await startUpstream(join(directory, 'upstream'))
@@ -180,14 +181,18 @@ async function run(sizes: readonly number[]): Promise<void> {
   await measureMemory(worlds)
   const [, few] = worlds
   const many = worlds.at(-1)
-  if (few !== undefined && many !== undefined) await measureLoad(few, many, upstream)
+  if (withLoad && few !== undefined && many !== undefined) await measureLoad(few, many, upstream)
   await upstream.stop()
 }
 
 const { values } = parseArgs({
-  options: { sizes: { type: 'string', default: '1000,100000,1000000' } },
+  options: {
+    sizes: { type: 'string', default: '1000,100000,1000000' },
+    load: { type: 'boolean', default: true },
+  },
+  allowNegative: true,
 })
 const missing = ['wrk', 'nginx', 'taskset', 'getconf'].filter((name) => findProgram(name) === null)
 if (process.platform !== 'linux' || availableParallelism() < 2) missing.push('Linux, two cores')
 if (missing.length > 0) console.log(`left out; this machine lacks ${missing.join(', ')}`)
-else await run(values.sizes.split(',').map(Number))
+else await run(values.sizes.split(',').map(Number), values.load)

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { Client } from '@portico/sdk'
-import { prepareSecret, sign, signRequest } from '@portico/signing'
+import { prepareSecret, sign, signMessage, signRequest } from '@portico/signing'
 import { password, startProduct } from '../product.ts'
 import type { Product } from '../product.ts'
 import {
@@ -53,10 +53,11 @@ async function refused(change: (text: string) => string): Promise<string> {
   if (!signed.ok) throw new Error(signed.refusal.code)
   const text = change(signed.stringToSign)
   const signature = sign(prepareSecret(key.appSecret), 'HmacSHA256', text)
-  const request = httpRequest(product.gatewayUrl + path, {
-    method: 'POST',
-    headers: { ...signed.headers, 'x-ca-signature': signature },
-  })
+  return refuse({ ...signed.headers, 'x-ca-signature': signature })
+}
+
+async function refuse(headers: Record<string, string>): Promise<string> {
+  const request = httpRequest(product.gatewayUrl + path, { method: 'POST', headers })
   request.end()
   const [response] = (await once(request, 'response')) as [IncomingMessage]
   response.resume()
@@ -109,6 +110,24 @@ describe('the doctor, by the id of a refused call', () => {
     expect(out.split('\n')[0]).toBe(
       'parameter:note: Parameter note is signed with its percent escapes: a%20b. Sign the decoded value: a b.',
     )
+  })
+
+  it('[SG5] [SG6] names the component of a message signature that differs', async () => {
+    const signed = signMessage({
+      method: 'POST',
+      // Another name for the gateway than the Host that is sent, as behind a proxy.
+      url: `http://public.example${path}`,
+      appKey: key.appKey,
+      secret: prepareSecret(key.appSecret),
+      nowMs: Date.now(),
+      nonce: randomUUID(),
+    })
+    if (!signed.ok) throw new Error(signed.refusal.code)
+    const requestId = await refuse({ ...signed.headers, 'x-forwarded-host': 'public.example' })
+    expect(await diagnosed(requestId)).toMatchObject({ state: 'explained' })
+    const { status, out } = await doctor('--request', requestId)
+    expect(status).toBe(3)
+    expect(out).toContain('component:@authority: You signed the authority public.example')
   })
 
   it('[SG5] where none of the usual mistakes fits, says what to send, and compares it then', async () => {

@@ -84,6 +84,12 @@ const environmentSchema = z.object({
   ...mailVariables,
   /** Whether webhooks may lead into the own network, and without TLS. */
   PORTICO_WEBHOOK_ALLOW_PRIVATE: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
+  /** How long call records are kept; 0 keeps them for ever. */
+  PORTICO_CALL_RECORD_DAYS: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a number of days, or 0')
+    .transform(Number)
+    .default(400),
   PORTICO_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 })
 
@@ -108,6 +114,7 @@ function present(values: z.infer<typeof environmentSchema>) {
     identity: presentIdentity(values),
     mail: presentMail(values, values.PORTICO_PUBLIC_URL),
     webhooks: { allowPrivate: values.PORTICO_WEBHOOK_ALLOW_PRIVATE === '1' },
+    callRecordDays: values.PORTICO_CALL_RECORD_DAYS,
     logLevel: values.PORTICO_LOG_LEVEL,
   }
 }

@@ -23,5 +23,7 @@ export type Deps = Readonly<{
   mail: Mail | null
   /** Sends to receivers that others run. */
   postMessage: PostMessage
+  /** How long call records are kept; 0 keeps them for ever. */
+  callRecordDays: number
   log: Logger
 }>

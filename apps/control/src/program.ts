@@ -108,6 +108,7 @@ function createDeps(
     identity: createIdentity({ ...basis, log, masterKeys, url, ...config.identity }),
     mail: config.mail === null ? null : createSmtpMail(config.mail),
     postMessage: createPostMessage(config.webhooks),
+    callRecordDays: config.callRecordDays,
     log,
   }
 }

@@ -140,6 +140,7 @@ function createTestDeps(database: Database, clock: TestClock, options: TestServe
     }),
     mail: options.mail ?? null,
     postMessage: createPostMessage({ allowPrivate: options.allowPrivateWebhooks ?? false }),
+    callRecordDays: 0,
     log,
   }
 }

@@ -5,6 +5,7 @@ import { createCallLog } from './call-log.ts'
 import { CallRecordWriter } from './call-record.ts'
 import type { Call } from './call.ts'
 import type { GatewayConfig } from './config.ts'
+import { ControlLink } from './control-link.ts'
 import { createDoors } from './doors/doors.ts'
 import type { Health } from './doors/health.ts'
 import { CallerCertificate } from './engine/caller-certificate.ts'
@@ -12,7 +13,7 @@ import type { CallOutcome, Engine, ListenAddress } from './engine/engine.ts'
 import { createFastEngine } from './engine/fast/fast-engine.ts'
 import { createPlainEngine } from './engine/plain-engine.ts'
 import { trustAuthorities } from './engine/upstream-socket.ts'
-import { WorldFollower } from './feed/world-follower.ts'
+import type { WorldFollower } from './feed/world-follower.ts'
 import { readGatewayId } from './gateway-id.ts'
 import type { Limits } from './limits/limits.ts'
 import type { LineJoiner } from './line-joiner.ts'
@@ -23,8 +24,8 @@ import { createPipeline, type Decide } from './pipeline.ts'
 import { Tracer } from './tracing/tracer.ts'
 import packageJson from '../package.json' with { type: 'json' }
 import type { Nonces } from './replay/nonces.ts'
-import { createReporter, type Reporter } from './reports/create-reporter.ts'
-import { Refusals } from './reports/refusals.ts'
+import type { Reporter } from './reports/create-reporter.ts'
+import type { Refusals } from './reports/refusals.ts'
 import type { Freshness } from './steps/check-freshness.ts'
 import type { WorkerTask } from './workers/messages.ts'
 import type { WorkerChannel } from './workers/worker-channel.ts'
@@ -61,6 +62,7 @@ export class Gateway {
   readonly #logCall: ReturnType<typeof createCallLog>
   readonly #now: () => number
   readonly #opened: Opened
+  readonly #link: ControlLink
   readonly #follower: WorldFollower
   readonly #openCalls: OpenCalls
   readonly #refusals: Refusals
@@ -70,7 +72,6 @@ export class Gateway {
   readonly #metrics: Metrics
   readonly #certificate: CallerCertificate | null
   readonly #engine: Engine
-  #reportedRevision = -1
   #isDraining = false
 
   constructor(deps: Required<GatewayDeps>, opened: Opened) {
@@ -81,30 +82,25 @@ export class Gateway {
     this.#logCall = createCallLog(log, lines)
     this.#now = now
     this.#opened = opened
-    this.#follower = new WorldFollower({
+    const { gatewayId, instanceId, worker } = opened
+    this.#link = new ControlLink({
       config,
       log,
       now,
-      hasDisk: opened.worker === null,
+      gatewayId,
+      instanceId,
+      hasDisk: worker === null,
       watch: {
         onSwap: () => this.#openCalls.review(),
         onChanges: (changes) => this.#openCalls.review(changes),
         onAdvance: () => this.#advance(),
       },
+      intervalMs: worker === null ? undefined : workerReportMs,
     })
+    this.#follower = this.#link.follower
+    this.#reporter = this.#link.reporter
+    this.#refusals = this.#link.refusals
     this.#openCalls = this.#createOpenCalls()
-    const { gatewayId, instanceId } = opened
-    const { keeper } = this.#follower
-    const readRevision = () => keeper.revision
-    const startedAtMs = now()
-    const readWindowSeconds = () => keeper.world?.settings.windowSeconds ?? 0
-    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds })
-    const identity = { gatewayId, instanceId, startedAtMs }
-    const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
-    this.#reporter = createReporter({
-      ...parts,
-      intervalMs: opened.worker === null ? undefined : workerReportMs,
-    })
     this.#tracer = this.#createTracer()
     this.#metrics = this.#createMetrics()
     opened.worker?.share(this.#metrics)
@@ -153,12 +149,9 @@ export class Gateway {
   }
 
   #advance(): void {
-    const { world, revision } = this.#follower.keeper
+    const { world } = this.#follower.keeper
     if (world !== null) this.#engine.keepOrigins(world.listOrigins())
-    if (revision === this.#reportedRevision) return
-    this.#reportedRevision = revision
-    // Someone may wait for every gateway to have this revision.
-    this.#reporter.reporter.poke()
+    this.#link.noticeRevision()
   }
 
   /** Throws where the files hold no certificate with its key. */
@@ -243,27 +236,17 @@ export class Gateway {
   }
 
   #createMetrics(): Metrics {
-    const { keeper, feed } = this.#follower
     return createMetrics({
+      ...this.#link.readMetrics(),
       connectionCount: () => this.#engine.connectionCount,
       activeCount: () => this.#engine.activeCount,
-      applicationCount: () => keeper.world?.applicationCount ?? 0,
-      apiCount: () => keeper.world?.apiCount ?? 0,
-      revision: () => keeper.revision,
-      ageSeconds: () => this.#follower.ageSeconds ?? Number.NaN,
-      isConnected: () => feed.isConnected,
-      isQuarantined: () => keeper.quarantine !== null,
-      historyBreaks: () => keeper.historyBreaks,
       nonceCount: () => this.#opened.nonces.liveCount,
-      droppedRecords: () => this.#reporter.reporter.droppedEver,
-      waitingRecords: () => this.#reporter.reporter.waiting,
       workerRestarts: () => 0,
       tunnelCount: () => this.#openCalls.tunnelCount,
       openAnswerCount: () => this.#openCalls.answerCount,
       endedRefused: () => this.#openCalls.refusedCount,
       endedIdle: () => this.#openCalls.idleCount,
       upstreamConnections: () => this.#engine.upstreamConnections,
-      feedLagSeconds: () => keeper.newestLagMs / 1000,
       droppedSpans: () => this.#tracer?.droppedEver ?? 0,
     })
   }

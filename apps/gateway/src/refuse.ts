@@ -12,7 +12,7 @@ const messageLimit = 1024
 function describe({ code, facts }: CallRefusal): string {
   if (code === 'A403IS') {
     const stringToSign = facts?.['stringToSign']
-    // A signature of RFC 9421 has no such string; its own message says no more than that it is wrong.
+    // Not known where the signature was never compared.
     if (stringToSign === undefined) return 'Invalid Signature'
     return writeMismatchMessage(stringToSign, stringLimitBytes)
   }

@@ -48,6 +48,7 @@ export const environmentVariables = {
   PORTICO_SMTP_TLS: ['control'],
   PORTICO_MAIL_FROM: ['control'],
   PORTICO_WEBHOOK_ALLOW_PRIVATE: ['control'],
+  PORTICO_CALL_RECORD_DAYS: ['control'],
   PORTICO_APP_KEY: ['cli'],
   PORTICO_APP_SECRET: ['cli'],
   PORTICO_TOKEN: ['cli'],

@@ -3,6 +3,13 @@ export { diagnose } from './doctor/diagnose.ts'
 export type { DiagnoseInput, Diagnosis } from './doctor/diagnose.ts'
 export { describeFinding, diagnosisTexts } from './doctor/diagnosis-texts.ts'
 export type { DiagnosisCode, DiagnosisPart, Finding } from './doctor/diagnosis-texts.ts'
+export {
+  explainAbsent,
+  explainMessage,
+  explainMessageTimes,
+  explainUncovered,
+} from './doctor/explain-message.ts'
+export type { MessageToExplain } from './doctor/explain-message.ts'
 export { explainSignature } from './doctor/explain-signature.ts'
 export type { SignatureToExplain } from './doctor/explain-signature.ts'
 export { hiddenValue, hideFacts, hideValues } from './doctor/hidden-values.ts'

@@ -20,6 +20,7 @@ export type {
 } from './http-message/message-signature.ts'
 export { signMessage, verifyMessage } from './http-message/sign-message.ts'
 export type { SignMessageInput } from './http-message/sign-message.ts'
+export { buildSignatureBase } from './http-message/signature-base.ts'
 export type { MessageToSign } from './http-message/signature-base.ts'
 export { prepareSecret } from './prepared-secret.ts'
 export type { PreparedSecret } from './prepared-secret.ts'

@@ -151,3 +151,20 @@ async function rememberRefusedAddresses(
     )
     .execute()
 }
+
+/**
+ * Forgets the oldest records from before that instant, at most `limit`; answers how many. Records that another control
+ * plane is about to forget are passed over. Counts stay.
+ */
+export async function pruneCalls(db: Queries, before: Date, limit: number): Promise<number> {
+  const oldest = db
+    .selectFrom('call_records')
+    .select('id')
+    .where('at', '<', before)
+    .orderBy('at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+  const result = await db.deleteFrom('call_records').where('id', 'in', oldest).executeTakeFirst()
+  return Number(result.numDeletedRows)
+}

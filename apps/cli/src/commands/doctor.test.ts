@@ -55,3 +55,15 @@ test('[SG5] strings that agree leave the secret, said in JSON too', async () => 
     findings: [{ code: 'secret.wrong', part: 'signature' }],
   })
 })
+
+test('[SG5] [SG6] a signature base of RFC 9421 is compared line by line', async () => {
+  const terminal = buildTerminal()
+  const base =
+    '"@method": GET#"@authority": gateway#"@signature-params": ("@method" "@authority");keyid="1"'
+  const mine = base.replaceAll('#', '\n').replace('gateway', 'Gateway')
+  const message = `Invalid Signature, Server StringToSign:\`${base}\``
+  expect(await runCommandLine(terminal, ['doctor', '--client', mine, '--server', message])).toBe(3)
+  expect(terminal.printed()).toBe(
+    'component:@authority: The authority is signed as Gateway; it has to be in lower case: gateway.\n',
+  )
+})

@@ -113,7 +113,7 @@ function printFound(terminal: Terminal, { state, code, findings, advice }: CallD
 }
 
 const help = `
-Both sides are strings to sign, with line feeds or with # for them; the server's may be its whole
+Both sides are strings to sign (after RFC 9421: signature bases), with line feeds or with # for them; the server's may be its whole
 message "Invalid Signature, Server StringToSign:…". @file reads a side from a file, - from standard input.
 
 Examples:

@@ -27,9 +27,9 @@ function judge(call: RecordedCall, kept: RefusalFindings | null): CallDiagnosis[
 
 /** What is said where nothing of the signature is known: which of both strings to send. */
 const sendInstead =
-  'Give the string that your program signed to the signature doctor, with the string of the answer (X-Ca-Error-Message).'
+  'Give the string that your program signed (after RFC 9421 the signature base) to the signature doctor, with the string of the answer (X-Ca-Error-Message).'
 const missingDigest =
-  'None of the usual mistakes fits: look for another secret or an X-Ca-Timestamp or header that was signed with another value than sent, or a Content-MD5 that got lost.'
+  'None of the usual mistakes fits: look for another secret, for a time, nonce or header that was signed with another value than sent, or for a digest of the body that got lost.'
 
 /** @param kept what the gateway found and the reader may see; null where there is nothing */
 export function presentDiagnosis(call: RecordedCall, kept: RefusalFindings | null): CallDiagnosis {

@@ -3,6 +3,7 @@ import { pruneDeliveries, pruneIdempotencyKeys, pruneIdentities } from '@portico
 import type { Deps } from '../deps.ts'
 import { carryOut } from './carry-out.ts'
 import { expireRequests } from './expire-requests.ts'
+import { forgetCalls } from './forget-calls.ts'
 import { forgetRefusals } from './forget-refusals.ts'
 import { keepSealed } from './keep-sealed.ts'
 import { noteEnds } from './note-ends.ts'
@@ -44,6 +45,11 @@ const jobs: readonly Job[] = [
   { name: 'send-to-webhooks', pauseMs: tellPauseMs, run: sendToWebhooks },
   { name: 'prune-deliveries', pauseMs: 60 * minuteMs, run: forgetDeliveries },
   { name: 'forget-refusals', pauseMs: 60 * minuteMs, run: forgetRefusals },
+  {
+    name: 'forget-calls',
+    pauseMs: 60 * minuteMs,
+    run: (deps, stopping) => forgetCalls(deps, stopping),
+  },
   {
     name: 'prune-idempotency-keys',
     pauseMs: 60 * minuteMs,

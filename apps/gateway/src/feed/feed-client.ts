@@ -42,7 +42,7 @@ export class FeedClient {
   #failures = 0
   #isConnected = false
   #settle: () => void = () => undefined
-  /** Resolves at the first sign of life, or at the first fault: then it is known how things stand. */
+  /** Resolves with the first snapshot or sign of life, or at the first fault: then it is known how things stand. */
   readonly settled = new Promise<void>((resolve) => {
     this.#settle = resolve
   })
@@ -131,6 +131,7 @@ export class FeedClient {
       throw new FeedFault(`the snapshot is quarantined: ${error.message}`)
     }
     this.#needsSnapshot = false
+    this.#settle()
   }
 
   /** Packed, the snapshot comes from the process beside this one, which has judged it already. */

@@ -235,6 +235,17 @@ describe('the sealed file', () => {
 })
 
 describe('following the control plane', () => {
+  it('[GW4] whoever waits for a world has it with the snapshot, and does not wait for what follows', async () => {
+    const control = await start()
+    const keeper = buildKeeper()
+    const { client, faults } = await follow(control, keeper)
+    // The control plane says nothing after it: only then would the silence be told as a fault.
+    await client.settled
+    expect(keeper.world?.applicationCount).toBe(1)
+    expect(faults).toEqual([])
+    expect(client.isConnected).toBe(false)
+  })
+
   it('[GW4] takes a snapshot, then each change as it comes', async () => {
     const control = await start()
     const keeper = buildKeeper()

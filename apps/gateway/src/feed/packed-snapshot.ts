@@ -8,6 +8,7 @@ import { feedApi, feedSettings } from '@portico/contract'
 import { openPackedTable } from '../world/application-packer.ts'
 import { pieceBytesLimit } from '../world/arena.ts'
 import { CompiledWorld } from '../world/compiled-world.ts'
+import type { Sliced } from '../world/slices.ts'
 import { Vocabulary } from '../world/vocabulary.ts'
 import { FeedFault } from './feed-fault.ts'
 import { refuseContradictions, type Snapshot } from './read-snapshot.ts'
@@ -16,7 +17,8 @@ import { refuseContradictions, type Snapshot } from './read-snapshot.ts'
 export const sealedSnapshotType = 'application/vnd.portico.sealed-snapshot'
 
 const frameHead = z.object({
-  packing: z.literal(1),
+  /** 1 has no automatic secrets in six bits a digit; whoever reads 2 reads it as well. */
+  packing: z.union([z.literal(1), z.literal(2)]),
   epoch: z.string().min(1).max(64),
   revision: z.number().int().nonnegative(),
   currentAtMs: z.number().int().nonnegative(),
@@ -63,7 +65,7 @@ export function* packSnapshot(snapshot: SnapshotToPack): Generator<Buffer> {
   const { epoch, revision, currentAtMs, world } = snapshot
   const { vocabulary } = world.applications
   const head: z.infer<typeof frameHead> = {
-    packing: 1,
+    packing: 2,
     epoch,
     revision,
     currentAtMs,
@@ -101,18 +103,19 @@ export async function readPackedSnapshot(frames: AsyncIterable<Buffer>): Promise
     else pieces.push(frame)
   }
   if (head === null) throw new FeedFault('the packed snapshot is empty')
-  return openPacked(head, pieces)
+  return refuseContradictions(openPacked(head, pieces))
 }
 
-function openPacked(head: z.infer<typeof frameHead>, pieces: Buffer[]): StoredSnapshot {
+function* openPacked(
+  head: z.infer<typeof frameHead>,
+  pieces: readonly Buffer[],
+): Sliced<StoredSnapshot> {
   const { epoch, revision, settings, apis, apiIds, grantEnds, currentAtMs } = head
-  return refuseContradictions(() => {
-    const vocabulary = Vocabulary.of(apiIds, grantEnds)
-    const { table, openedSecrets } = openPackedTable({ pieces, vocabulary })
-    if (table.size !== head.applications) {
-      throw new FeedFault('the snapshot holds another number of records than it announces')
-    }
-    const world = CompiledWorld.of(settings, apis, table)
-    return { snapshot: { epoch, revision, world, openedSecrets }, currentAtMs }
-  })
+  const vocabulary = Vocabulary.of(apiIds, grantEnds)
+  const { table, openedSecrets } = yield* openPackedTable({ pieces, vocabulary })
+  if (table.size !== head.applications) {
+    throw new FeedFault('the snapshot holds another number of records than it announces')
+  }
+  const world = CompiledWorld.of(settings, apis, table)
+  return { snapshot: { epoch, revision, world, openedSecrets }, currentAtMs }
 }

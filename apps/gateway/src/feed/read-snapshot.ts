@@ -4,6 +4,7 @@ import type { FeedApi, FeedLine, FeedSettings } from '@portico/contract'
 import { ApplicationPacker } from '../world/application-packer.ts'
 import type { Unseal } from '../world/application-record.ts'
 import { CompiledWorld } from '../world/compiled-world.ts'
+import { doInSlices, type Sliced } from '../world/slices.ts'
 import { FeedBreak, FeedFault } from './feed-fault.ts'
 import { cutLines, parseLine } from './read-lines.ts'
 
@@ -18,14 +19,15 @@ export interface Snapshot {
 type Head = Extract<FeedLine, { type: 'snapshot' }>
 type End = Extract<FeedLine, { type: 'end' }>
 
-/** Runs what refuses records that contradict each other with a `RangeError`, and makes it a fault of the feed. */
-export function refuseContradictions<T>(build: () => T): T {
-  try {
-    return build()
-  } catch (error) {
-    if (error instanceof RangeError) throw new FeedFault(error.message, { cause: error })
-    throw error
-  }
+/** Makes a fault of the feed of the `RangeError` with which records that contradict each other are refused. */
+function blameFeed(error: unknown): never {
+  if (error instanceof RangeError) throw new FeedFault(error.message, { cause: error })
+  throw error
+}
+
+/** Builds of records that may contradict each other, in slices: calls go on with the world before. */
+export function refuseContradictions<T>(build: Sliced<T>): Promise<T> {
+  return doInSlices(build).catch(blameFeed)
 }
 
 class SnapshotReader {
@@ -40,7 +42,7 @@ class SnapshotReader {
   }
 
   /** Answers the snapshot at its `end` line, else null. */
-  take(bytes: Uint8Array): Snapshot | null {
+  take(bytes: Uint8Array): Promise<Snapshot> | null {
     const line = parseLine(bytes)
     if (line?.type === 'end' && this.#head !== null) return this.#finish(this.#head, line)
     this.#digest.update(bytes).update('\n')
@@ -63,7 +65,11 @@ class SnapshotReader {
         this.#apis.push(line.api)
         break
       case 'application':
-        refuseContradictions(() => this.#packer.add(line.application))
+        try {
+          this.#packer.add(line.application)
+        } catch (error) {
+          blameFeed(error)
+        }
         break
       case 'snapshot':
       case 'change':
@@ -74,7 +80,7 @@ class SnapshotReader {
     }
   }
 
-  #finish(head: Head, { revision, digest }: End): Snapshot {
+  async #finish(head: Head, { revision, digest }: End): Promise<Snapshot> {
     const settings = this.#settings
     if (settings === null) throw new FeedFault('a snapshot without settings')
     if (revision !== head.revision) throw new FeedFault('the snapshot ends in another revision')
@@ -85,10 +91,12 @@ class SnapshotReader {
     if (digest !== undefined && digest !== this.#digest.digest('hex')) {
       throw new FeedFault('the snapshot was changed on its way: its digest differs')
     }
-    const world = refuseContradictions(() =>
-      CompiledWorld.of(settings, this.#apis, this.#packer.finish()),
-    )
+    const world = await refuseContradictions(this.#build(settings))
     return { epoch: head.epoch, revision, world, openedSecrets: this.#packer.openedSecrets }
+  }
+
+  *#build(settings: FeedSettings): Sliced<CompiledWorld> {
+    return CompiledWorld.of(settings, this.#apis, yield* this.#packer.finish())
   }
 }
 
@@ -104,7 +112,7 @@ export async function readSnapshot(
   for await (const lines of cutLines(chunks)) {
     for (const line of lines) {
       const snapshot = reader.take(line)
-      if (snapshot !== null) return snapshot
+      if (snapshot !== null) return await snapshot
     }
   }
   throw new FeedBreak('the snapshot broke off')

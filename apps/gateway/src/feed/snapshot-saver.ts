@@ -7,6 +7,8 @@ export interface SnapshotSaverOptions {
   readonly token: string
   readonly keeper: WorldKeeper
   readonly onFault: (error: unknown) => void
+  /** Called after each attempt. */
+  readonly onEnd?: () => void
   /** A change is on disk at latest after this, or after ten times what the last save took. */
   readonly delayMs?: number
 }
@@ -52,5 +54,6 @@ export class SnapshotSaver {
       onFault(error)
     }
     this.#lastTookMs = performance.now() - startedMs
+    this.#options.onEnd?.()
   }
 }

@@ -3,12 +3,16 @@ import { copyFile } from 'node:fs/promises'
 import * as path from 'node:path'
 import type { Logger } from 'pino'
 import type { GatewayConfig } from '../config.ts'
+import { collectGarbage } from './collect-garbage.ts'
 import { FeedClient } from './feed-client.ts'
 import { createUnseal } from './open-secrets.ts'
 import { keepQuarantined, type Quarantined } from './quarantine.ts'
 import { loadSnapshot } from './sealed-file.ts'
 import { SnapshotSaver } from './snapshot-saver.ts'
 import { WorldKeeper, type WorldKeeperOptions } from './world-keeper.ts'
+
+/** Applications of a world whose garbage is given back at once. */
+const tidyFrom = 20_000
 
 export interface WorldFollowerOptions {
   readonly config: GatewayConfig
@@ -24,6 +28,7 @@ export class WorldFollower {
   readonly feed: FeedClient
   readonly #options: WorldFollowerOptions
   readonly #saver: SnapshotSaver | null
+  #hasSwapped = false
 
   constructor(options: WorldFollowerOptions) {
     this.#options = options
@@ -33,6 +38,10 @@ export class WorldFollower {
       unseal: createUnseal(token),
       minSnapshotRatio,
       ...watch,
+      onSwap: () => {
+        this.#hasSwapped = true
+        watch.onSwap?.()
+      },
       onAdvance: () => this.#advance(),
       onQuarantine: (quarantined) => this.#keepQuarantined(quarantined),
       onHistoryBreak: (from, to) =>
@@ -49,7 +58,7 @@ export class WorldFollower {
     const { keeper } = this
     const onFault = (error: unknown) => log.error({ err: error }, 'the snapshot could not be saved')
     this.#saver = options.hasDisk
-      ? new SnapshotSaver({ file: this.#file, token, keeper, onFault })
+      ? new SnapshotSaver({ file: this.#file, token, keeper, onFault, onEnd: () => this.#tidy() })
       : null
   }
 
@@ -81,6 +90,15 @@ export class WorldFollower {
 
   get #file(): string {
     return path.join(this.#options.config.dataDirectory, 'snapshot.sealed')
+  }
+
+  /** A whole snapshot leaves garbage as large as itself, of its lines and of its file. */
+  #tidy(): void {
+    const { world } = this.keeper
+    if (!this.#hasSwapped || world === null) return
+    this.#hasSwapped = false
+    // What a small one leaves is not worth the pause.
+    if (world.applicationCount >= tidyFrom) collectGarbage()
   }
 
   #advance(): void {

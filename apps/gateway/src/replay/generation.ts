@@ -7,4 +7,6 @@ export interface Generation {
   /** First one that does not. */
   readonly endMs: number
   readonly table: NonceTable
+  /** The newest timestamp that was spent here, or may have been. */
+  newestMs: number
 }

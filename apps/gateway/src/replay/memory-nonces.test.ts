@@ -30,7 +30,7 @@ function open(name: string, bootId = 'boot-1', startMs = nowMs) {
   const nonces = new MemoryNonces({
     key: recovered.key,
     limit: 1000,
-    coldBeforeMs: recovered.whole ? 0 : startMs,
+    coldBeforeMs: Math.max(recovered.coldBeforeMs, recovered.whole ? 0 : startMs),
     journal: recovered.journal,
     generations: recovered.generations,
   })
@@ -81,6 +81,25 @@ describe('nonces in memory', () => {
     expect(nonces.spend(use('a'))).toBe('cold')
   })
 
+  it('[SG3] a clock that steps forward and back closes no more than what was spent before', () => {
+    const nonces = inMemory()
+    const at = (nonce: string, timestampMs: number) => nonces.spend(use(nonce, { timestampMs }))
+    expect(at('a', nowMs)).toBe('fresh')
+    expect(at('fast', nowMs + 2000)).toBe('fresh')
+    const laterMs = nowMs + 4 * windowMs
+    expect(nonces.spend(use('b', { timestampMs: laterMs, nowMs: laterMs }))).toBe('fresh')
+    // Whatever was spent is cold, under its own timestamp and all before the newest.
+    for (const [nonce, timestampMs] of [
+      ['a', nowMs],
+      ['fast', nowMs + 2000],
+      ['c', nowMs + 1999],
+    ] as const) {
+      expect(at(nonce, timestampMs)).toBe('cold')
+    }
+    expect(at('c', nowMs + 2001)).toBe('fresh')
+    expect(at('c', nowMs + 2001)).toBe('spent')
+  })
+
   it('a generation past its window is let go, so that the memory does not grow for ever', () => {
     const nonces = inMemory()
     void nonces.spend(use('a'))
@@ -122,6 +141,32 @@ describe('the journal of nonces', () => {
       'fresh',
     )
     await Promise.all([first.nonces.close(), second.nonces.close()])
+  })
+
+  it('[SG3] what was forgotten while the clock was ahead stays closed after a restart', async () => {
+    const name = directory()
+    const first = open(name)
+    expect(await first.nonces.spend(use('a'))).toBe('fresh')
+    const laterMs = nowMs + 4 * windowMs
+    const later = use('b', { timestampMs: laterMs, nowMs: laterMs })
+    expect(await first.nonces.spend(later)).toBe('fresh')
+    const second = open(name)
+    expect(second.recovered.whole).toBe(true)
+    expect(second.nonces.spend(use('a'))).toBe('cold')
+    expect(await second.nonces.spend(use('a', { timestampMs: nowMs + 1 }))).toBe('fresh')
+    await Promise.all([first.nonces.close(), second.nonces.close()])
+  })
+
+  it('[SG3] the state of an earlier version is read on, without a fence', async () => {
+    const name = directory()
+    await open(name).nonces.close()
+    const file = path.join(name, 'state')
+    const written = fs.readFileSync(file, 'utf8')
+    expect(written).toMatch(/^v2 [0-9a-f]{16} boot-1 0\n$/)
+    fs.writeFileSync(file, written.replace('v2', 'v1').replace(' 0\n', '\n'))
+    const { recovered, nonces } = open(name)
+    expect([recovered.whole, recovered.coldBeforeMs]).toEqual([true, 0])
+    await nonces.close()
   })
 
   it('[SG3] a torn last record costs nothing but itself', async () => {

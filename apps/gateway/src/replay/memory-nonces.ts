@@ -69,6 +69,7 @@ export class MemoryNonces implements Nonces {
     if (live >= this.#limit) return 'full'
     const generation = this.#generationOf(use.timestampMs, use.windowMs)
     generation.table.add(low, high)
+    if (use.timestampMs > generation.newestMs) generation.newestMs = use.timestampMs
     return this.#journal === null ? 'fresh' : this.#journal.append(generation, low, high)
   }
 
@@ -81,9 +82,9 @@ export class MemoryNonces implements Nonces {
     const oldest = this.#generations[0]
     if (oldest === undefined || oldest.endMs > beforeMs) return
     this.#generations.shift()
-    // A clock that steps back later must not open what has been forgotten (T060).
-    this.#coldBeforeMs = Math.max(this.#coldBeforeMs, oldest.endMs)
-    this.#journal?.drop(oldest)
+    // A clock that steps back later must not open what has been forgotten (T060), and need not close more.
+    this.#coldBeforeMs = Math.max(this.#coldBeforeMs, oldest.newestMs + 1)
+    this.#journal?.drop(oldest, this.#coldBeforeMs)
     this.#forget(beforeMs)
   }
 
@@ -100,6 +101,7 @@ export class MemoryNonces implements Nonces {
       startMs: Math.max(alignedMs, before?.endMs ?? alignedMs),
       endMs: Math.min(alignedMs + lengthMs, after?.startMs ?? Infinity),
       table: new NonceTable(before?.table.count ?? 0),
+      newestMs: timestampMs,
     }
     this.#generations.push(created)
     this.#generations.sort((left, right) => left.startMs - right.startMs)

@@ -31,6 +31,8 @@ export interface RecoveredNonces {
   readonly journal: NonceJournal
   readonly key: FingerprintKey
   readonly generations: readonly Generation[]
+  /** Timestamps before it may have been spent and forgotten while the clock was ahead. */
+  readonly coldBeforeMs: number
   /** False after a power cut or in an empty directory: what came before is not wholly known. */
   readonly whole: boolean
 }
@@ -55,31 +57,43 @@ function readGeneration(directory: string, name: string): Generation | null {
     const high = bytes.readInt32LE(at + 4)
     if (!table.has(low, high)) table.add(low, high)
   }
-  return { startMs: Number(match[1]), endMs: Number(match[2]), table }
+  const endMs = Number(match[2])
+  // The file does not tell how far into its stretch of time it came.
+  return { startMs: Number(match[1]), endMs, table, newestMs: endMs - 1 }
 }
 
-function readState(directory: string): { key: FingerprintKey; bootId: string } | null {
+interface State {
+  readonly key: FingerprintKey
+  readonly bootId: string
+  /** Timestamps before it may have been spent and forgotten. */
+  readonly coldBeforeMs: number
+}
+
+function readState(directory: string): State | null {
   let text: string
   try {
     text = fs.readFileSync(path.join(directory, stateFile), 'utf8')
   } catch {
     return null
   }
-  const match = /^v1 ([0-9a-f]{16}) (\S+)\n$/.exec(text)
+  // The first version knew no fence.
+  const match = /^v[12] ([0-9a-f]{16}) (\S+)(?: (\d{1,15}))?\n$/.exec(text)
   if (match === null) return null
   const key = Buffer.from(match[1] ?? '', 'hex')
-  return { key: [key.readUInt32LE(0), key.readUInt32LE(4)], bootId: match[2] ?? '' }
+  return {
+    key: [key.readUInt32LE(0), key.readUInt32LE(4)],
+    bootId: match[2] ?? '',
+    coldBeforeMs: Number(match[3] ?? 0),
+  }
 }
 
-function writeState(directory: string, key: FingerprintKey, bootId: string): void {
+function writeState(directory: string, { key, bootId, coldBeforeMs }: State): void {
   const bytes = Buffer.alloc(8)
   bytes.writeUInt32LE(key[0] >>> 0, 0)
   bytes.writeUInt32LE(key[1] >>> 0, 4)
   const temporary = path.join(directory, `${stateFile}.new`)
-  fs.writeFileSync(temporary, `v1 ${bytes.toString('hex')} ${bootId}\n`, {
-    mode: 0o600,
-    flush: true,
-  })
+  const text = `v2 ${bytes.toString('hex')} ${bootId} ${coldBeforeMs}\n`
+  fs.writeFileSync(temporary, text, { mode: 0o600, flush: true })
   fs.renameSync(temporary, path.join(directory, stateFile))
 }
 
@@ -92,14 +106,16 @@ function grow(words: Int32Array): Int32Array {
 export class NonceJournal {
   readonly #directory: string
   readonly #fault: JournalFault
+  #state: State
   readonly #files = new Map<Generation, OpenFile>()
   readonly #timer: NodeJS.Timeout
   #flushing: Promise<Spend> | null = null
   #broken = false
 
-  private constructor(directory: string, fault: JournalFault) {
+  private constructor(directory: string, fault: JournalFault, state: State) {
     this.#directory = directory
     this.#fault = fault
+    this.#state = state
     this.#timer = setInterval(() => this.#sync(), syncEveryMs)
     this.#timer.unref()
   }
@@ -123,9 +139,12 @@ export class NonceJournal {
     generations.sort((left, right) => left.startMs - right.startMs)
     const fresh = randomBytes(8)
     const key = state?.key ?? [fresh.readUInt32LE(0), fresh.readUInt32LE(4)]
-    writeState(directory, key, bootId === '' ? 'unknown' : bootId)
+    const coldBeforeMs = state?.coldBeforeMs ?? 0
+    const written = { key, bootId: bootId === '' ? 'unknown' : bootId, coldBeforeMs }
+    writeState(directory, written)
     const whole = state !== null && bootId !== '' && state.bootId === bootId
-    return { journal: new NonceJournal(directory, fault), key, generations, whole }
+    const journal = new NonceJournal(directory, fault, written)
+    return { journal, key, generations, coldBeforeMs, whole }
   }
 
   /** Takes a fingerprint, to be written with all others of this turn; `written` tells when. */
@@ -151,12 +170,24 @@ export class NonceJournal {
     return this.#flushing
   }
 
-  /** Removes the file of a generation whose timestamps have left the window. */
-  drop(generation: Generation): void {
+  /** Removes the file of a generation whose timestamps have left the window; from then on those before `coldBeforeMs` are not known. */
+  drop(generation: Generation, coldBeforeMs: number): void {
+    if (!this.#broken) this.#fence(coldBeforeMs)
     const file = this.#files.get(generation)
     if (file !== undefined) fs.closeSync(file.descriptor)
     this.#files.delete(generation)
     fs.rmSync(fileOf(this.#directory, generation), { force: true })
+  }
+
+  /** Written before anything is removed: a successor must not take for whole what was forgotten (T060). */
+  #fence(coldBeforeMs: number): void {
+    this.#state = { ...this.#state, coldBeforeMs }
+    try {
+      writeState(this.#directory, this.#state)
+    } catch (error) {
+      this.#fault(error)
+      this.#giveUp()
+    }
   }
 
   async close(): Promise<void> {

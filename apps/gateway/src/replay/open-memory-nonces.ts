@@ -29,7 +29,7 @@ export async function openMemoryNonces(
   return new MemoryNonces({
     key: recovered.key,
     limit: config.nonceLimit,
-    coldBeforeMs: recovered.whole ? 0 : now(),
+    coldBeforeMs: Math.max(recovered.coldBeforeMs, recovered.whole ? 0 : now()),
     journal: recovered.journal,
     generations: recovered.generations,
   })

@@ -16,13 +16,14 @@ import {
 } from '@portico/signing'
 import type { Call } from '../call.ts'
 import { readFormText } from '../forms.ts'
+import { explainContentMd5 } from './explain-body.ts'
+import { explainMessageRefusal } from './explain-message-refusal.ts'
+import type { ExplainedCall, ExplainSettings } from './explained-call.ts'
 
 /** As long as the message of a refusal shows it. */
 const stringLimitBytes = 2048
 const factLimit = 300
 const findingLimit = 10
-
-const noBody = new Uint8Array(0)
 
 function readRequest(call: Call): RequestToSign | null {
   const { headers, method, target } = call
@@ -62,12 +63,6 @@ function explainTimestamp(call: Call): Finding[] {
   return [{ part: 'header:x-ca-timestamp', code: 'clock.unit', facts: { client } }]
 }
 
-function explainBody(call: Call): Finding[] {
-  const client = call.headers.get('content-md5') ?? ''
-  const server = digestBody('md5', call.body ?? noBody)
-  return [{ part: 'content-md5', code: 'body.changed', facts: { client, server } }]
-}
-
 function listFindings(
   call: Call,
   code: GatewayErrorCode,
@@ -76,7 +71,7 @@ function listFindings(
 ): readonly Finding[] {
   if (code === 'A403IS') return explainMismatch(call, request)
   if (code === 'S403TE') return explainClock(call, windowSeconds)
-  return code === 'I400I5' ? explainBody(call) : explainTimestamp(call)
+  return code === 'I400I5' ? explainContentMd5(call) : explainTimestamp(call)
 }
 
 function shorten(finding: Finding): RefusalFindings['findings'][number] {
@@ -89,31 +84,45 @@ function shorten(finding: Finding): RefusalFindings['findings'][number] {
 }
 
 /** The server's string on one line, cut as a refusal's message is, with what may be a password taken out. */
-function presentString(request: RequestToSign): string {
-  const built = buildStringToSign(request)
-  if (!built.ok) return ''
-  const { text, isCut } = readHint(writeMismatchMessage(hideValues(built.text), stringLimitBytes))
-  return isCut ? `${text}...` : text
+function presentString(text: string): string {
+  const hint = readHint(writeMismatchMessage(hideValues(text), stringLimitBytes))
+  return hint.isCut ? `${hint.text}...` : hint.text
 }
 
 /** Which refusals are worth a look: what a caller can mend in the signature, or in what it covers. */
-const explained: ReadonlySet<GatewayErrorCode> = new Set(['A403IS', 'S403TE', 'I400I5', 'I400HD'])
+const explained: ReadonlySet<GatewayErrorCode> = new Set([
+  'A403IS',
+  'S403TE',
+  'I400I5',
+  'I400HD',
+  'I400NC',
+])
+
+function explainXCaRefusal(
+  call: Call,
+  code: GatewayErrorCode,
+  { windowSeconds }: ExplainSettings,
+): ExplainedCall | null {
+  const request = readRequest(call)
+  if (request === null) return null
+  const built = buildStringToSign(request)
+  const findings = listFindings(call, code, request, windowSeconds)
+  return { findings, text: built.ok ? built.text : '' }
+}
 
 /** Null where there is nothing to be said that the refusal has not said. */
 export function explainRefusal(
   call: Call,
   code: GatewayErrorCode,
-  windowSeconds: number,
+  settings: ExplainSettings,
 ): RefusalFindings | null {
-  if (call.application === null || call.signatureScheme !== 'x-ca' || !explained.has(code)) {
-    return null
-  }
-  const request = readRequest(call)
-  if (request === null) return null
-  const findings = listFindings(call, code, request, windowSeconds)
-  if (code !== 'A403IS' && findings.length === 0) return null
+  const { application, signatureScheme } = call
+  if (application === null || signatureScheme === 'none' || !explained.has(code)) return null
+  const explain = signatureScheme === 'x-ca' ? explainXCaRefusal : explainMessageRefusal
+  const found = explain(call, code, settings)
+  if (found === null || (code !== 'A403IS' && found.findings.length === 0)) return null
   return {
-    findings: findings.slice(0, findingLimit).map(shorten),
-    stringToSign: presentString(request),
+    findings: found.findings.slice(0, findingLimit).map(shorten),
+    stringToSign: found.text === '' ? '' : presentString(found.text),
   }
 }

@@ -28,7 +28,7 @@ function open({ requestId, sealed }: RefusedCall) {
 }
 
 function build(now = () => nowMs) {
-  return new Refusals({ token, now, readWindowSeconds: () => 900 })
+  return new Refusals({ token, now, readSettings: () => world.settings })
 }
 
 /** A call of the application that has come as far as the signature. */
@@ -71,7 +71,12 @@ describe('what is found in refused calls', () => {
 
   it.each<[string, () => Call, GatewayErrorCode]>([
     ['a call of nobody', () => ({ ...identified(), application: null }), 'A403IS'],
-    ['a message signature', () => ({ ...identified(), signatureScheme: 'http-message' }), 'A403IS'],
+    [
+      'a signature that was not read',
+      () => ({ ...identified(), signatureScheme: 'http-message' }),
+      'A403IS',
+    ],
+    ['a call that is not signed', () => ({ ...identified(), signatureScheme: 'none' }), 'A403IS'],
     ['a missing grant', () => identified(), 'I403AA'],
     ['a header that is wrong otherwise', () => identified(), 'I400HD'],
   ])('[SG5] %s: nothing', (_, buildOne, code) => {

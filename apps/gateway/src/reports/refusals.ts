@@ -4,6 +4,7 @@ import { gatewayErrors, type GatewayErrorCode, type RefusedCall } from '@portico
 import type { Call } from '../call.ts'
 import { deriveKey } from '../feed/open-secrets.ts'
 import { explainRefusal } from './explain-refusal.ts'
+import type { ExplainSettings } from './explained-call.ts'
 
 const minuteMs = 60_000
 /** One application that fails all the time shall not keep others from being explained. */
@@ -30,8 +31,8 @@ export interface RefusalsOptions {
   readonly token: string
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** How far a caller's clock may be off. */
-  readonly readWindowSeconds: () => number
+  /** What is asked of a signature; undefined while there is no world. */
+  readonly readSettings: () => ExplainSettings | undefined
 }
 
 export class Refusals {
@@ -51,9 +52,11 @@ export class Refusals {
   /** Looks at a call that was refused with this code; a tunnel that was ended later is not explained. */
   note(call: Call, code: GatewayErrorCode, status: number): void {
     const { application, requestId } = call
-    if (application === null || status !== gatewayErrors[code].status) return
+    const settings = this.#options.readSettings()
+    if (application === null || settings === undefined || status !== gatewayErrors[code].status)
+      return
     if (!this.#hasRoom(application.id)) return
-    const found = explainRefusal(call, code, this.#options.readWindowSeconds())
+    const found = explainRefusal(call, code, settings)
     if (found === null) return
     this.#count += 1
     this.#counts.set(application.id, (this.#counts.get(application.id) ?? 0) + 1)

@@ -159,7 +159,9 @@ describe('what a message signature covers', () => {
       const rest = call.headers.raw.slice(2)
       return decide({ ...call, headers: new CallHeaders([...host, ...rest]) })
     }
-    expect((await withHost('Host', 'elsewhere:8000'))?.code).toBe('A403IS')
+    const elsewhere = await withHost('Host', 'elsewhere:8000')
+    expect(elsewhere?.code).toBe('A403IS')
+    expect(elsewhere?.facts?.['stringToSign']).toContain('"@authority": elsewhere:8000\n')
     expect((await withHost())?.code).toBe('A403IS')
     expect(await withHost('Host', 'gateway:8000')).toBeNull()
   })

@@ -82,7 +82,10 @@ export function refuseSignature(
   return refuseWith(signingAnswers[refused.refusal.code], refused.refusal.facts?.['name'])
 }
 
-/** For signatures of RFC 9421. */
-export function refuseMessageSignature(refused: MessageRefused): CallRefusal {
+/** For signatures of RFC 9421; a mismatch carries the server's signature base (SG5). */
+export function refuseMessageSignature(
+  refused: MessageRefused & Readonly<{ base?: string }>,
+): CallRefusal {
+  if (refused.base !== undefined) return refuseCall('A403IS', { stringToSign: refused.base })
   return refuseWith(messageAnswers[refused.refusal.code], refused.refusal.facts?.['name'])
 }

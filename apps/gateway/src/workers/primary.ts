@@ -4,14 +4,15 @@
  */
 import { randomUUID } from 'node:crypto'
 import type { GatewayConfig } from '../config.ts'
+import { ControlLink } from '../control-link.ts'
 import type { ListenAddress } from '../engine/engine.ts'
-import { WorldFollower } from '../feed/world-follower.ts'
+import type { WorldFollower } from '../feed/world-follower.ts'
 import type { GatewayDeps } from '../gateway.ts'
 import { readGatewayId } from '../gateway-id.ts'
 import { createMetrics } from '../metrics.ts'
 import { openLedger, type Ledger } from '../open-ledger.ts'
-import { createReporter, type Reporter } from '../reports/create-reporter.ts'
-import { Refusals } from '../reports/refusals.ts'
+import type { Reporter } from '../reports/create-reporter.ts'
+import type { Refusals } from '../reports/refusals.ts'
 import type { SplitReport } from '../reports/split-report.ts'
 import { FeedRelay } from './feed-relay.ts'
 import { answerAsks } from './ledger.ts'
@@ -24,6 +25,7 @@ const endMarginMs = 5000
 
 export class Primary {
   readonly #config: GatewayConfig
+  readonly #link: ControlLink
   readonly #follower: WorldFollower
   readonly #relay: FeedRelay
   readonly #reporter: Reporter
@@ -36,7 +38,6 @@ export class Primary {
   /** What each worker has applied, by instance. */
   readonly #revisions = new Map<string, number>()
   #pool: WorkerPool | null = null
-  #reportedRevision = -1
 
   constructor(deps: Required<GatewayDeps>, gatewayId: string, ledger: Ledger | null) {
     const { config, log, now } = deps
@@ -44,28 +45,26 @@ export class Primary {
     this.#config = config
     this.#gatewayId = gatewayId
     this.#ledger = ledger
-    this.#follower = new WorldFollower({
+    this.#link = new ControlLink({
       config,
       log,
       now,
+      gatewayId,
+      instanceId: randomUUID(),
       hasDisk: true,
       watch: {
         onSwap: () => this.#relay.swap(),
         onChanges: (changes) => this.#relay.change(changes),
         onAdvance: () => this.#relay.beat(),
       },
+      readRevision: () => this.#revision,
     })
+    this.#follower = this.#link.follower
+    this.#reporter = this.#link.reporter
+    this.#refusals = this.#link.refusals
     const { keeper } = this.#follower
     const onReport = (report: SplitReport) => this.#takeReport(report)
     this.#relay = new FeedRelay({ token: config.token, keeper, onReport })
-    const instanceId = randomUUID()
-    const readRevision = () => this.#revision
-    const startedAtMs = now()
-    // Nothing is refused here: what workers have found passes through.
-    this.#refusals = new Refusals({ token: config.token, now, readWindowSeconds: () => 0 })
-    const identity = { gatewayId, instanceId, startedAtMs }
-    const parts = { config, log, ...identity, keeper, readRevision, refusals: this.#refusals }
-    this.#reporter = createReporter(parts)
     this.#metrics = new MetricsCollection(this.#createMetrics())
   }
 
@@ -85,7 +84,7 @@ export class Primary {
       onExit: (worker, instanceId) => {
         this.#revisions.delete(instanceId)
         this.#metrics.drop(worker)
-        this.#noticeRevision()
+        this.#link.noticeRevision()
       },
     })
     this.#pool = pool
@@ -137,36 +136,20 @@ export class Primary {
     // A worker that still works with another history has nothing of this one.
     const isSame = fields.epoch === this.#follower.keeper.epoch
     this.#revisions.set(fields.instanceId, isSame ? fields.revision : 0)
-    this.#noticeRevision()
-  }
-
-  #noticeRevision(): void {
-    if (this.#revision === this.#reportedRevision) return
-    this.#reportedRevision = this.#revision
-    this.#reporter.reporter.poke()
+    this.#link.noticeRevision()
   }
 
   #createMetrics() {
-    const { keeper, feed } = this.#follower
     return createMetrics({
+      ...this.#link.readMetrics(),
       connectionCount: () => 0,
       activeCount: () => 0,
-      applicationCount: () => keeper.world?.applicationCount ?? 0,
-      apiCount: () => keeper.world?.apiCount ?? 0,
-      revision: () => keeper.revision,
-      ageSeconds: () => this.#follower.ageSeconds ?? Number.NaN,
-      isConnected: () => feed.isConnected,
-      isQuarantined: () => keeper.quarantine !== null,
-      historyBreaks: () => keeper.historyBreaks,
       nonceCount: () => this.#ledger?.nonces.liveCount ?? Number.NaN,
-      droppedRecords: () => this.#reporter.reporter.droppedEver,
-      waitingRecords: () => this.#reporter.reporter.waiting,
       tunnelCount: () => 0,
       openAnswerCount: () => 0,
       endedRefused: () => 0,
       endedIdle: () => 0,
       upstreamConnections: () => ({ open: 0, busy: 0 }),
-      feedLagSeconds: () => keeper.newestLagMs / 1000,
       droppedSpans: () => 0,
       workerRestarts: () => this.#pool?.restartCount ?? 0,
     })

@@ -4,6 +4,7 @@ import { ApplicationTable } from './application-table.ts'
 import { checkRecord, packApplication, readEnd, type Unseal } from './application-record.ts'
 import { Arena, ArenaBuilder } from './arena.ts'
 import { Segment } from './segment.ts'
+import type { Sliced } from './slices.ts'
 import { Vocabulary } from './vocabulary.ts'
 
 export class ApplicationPacker {
@@ -36,8 +37,8 @@ export class ApplicationPacker {
   }
 
   /** Throws a `RangeError` that names the application whose id or AppKey stands twice. */
-  finish(): ApplicationTable {
-    const segment = Segment.ofDistinct(this.#builder.finish())
+  *finish(): Sliced<ApplicationTable> {
+    const segment = yield* Segment.ofDistinct(this.#builder.finish())
     return new ApplicationTable([segment], this.#vocabulary, this.#count)
   }
 }
@@ -49,17 +50,18 @@ export interface PackedTable {
 }
 
 /** Checks every record before any is used; throws a `RangeError` where one is damaged or stands twice. */
-export function openPackedTable({ pieces, vocabulary }: PackedTable): {
+export function* openPackedTable({ pieces, vocabulary }: PackedTable): Sliced<{
   readonly table: ApplicationTable
   readonly openedSecrets: number
-} {
+}> {
   let openedSecrets = 0
   for (const piece of pieces) {
     for (let at = 0; at < piece.length; at = readEnd(piece, at)) {
       openedSecrets += checkRecord(piece, at, vocabulary)
     }
+    yield
   }
-  const segment = Segment.ofDistinct(new Arena(pieces))
+  const segment = yield* Segment.ofDistinct(new Arena(pieces))
   const table = new ApplicationTable([segment], vocabulary, segment.recordCount)
   return { table, openedSecrets }
 }

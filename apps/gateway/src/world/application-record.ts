@@ -13,6 +13,8 @@ import { ByteWriter } from './byte-writer.ts'
 import {
   appKeyForm,
   applicationIdForm,
+  appSecretForm,
+  readOwnBytes,
   readOwnText,
   skipOwnText,
   writeOwnText,
@@ -54,16 +56,16 @@ function begin(flags: number, appKey: string, id: string): void {
   writeOwnText(writer, id, applicationIdForm)
 }
 
-/** A secret whose seal does not hold is left out: only that application is refused (reliability T141). */
+/** A secret whose seal does not hold, or that is empty, is left out: only that application is refused (reliability T141). */
 function writeSecrets({ id, secrets }: FeedApplication, unseal: Unseal): void {
   const opened = secrets.flatMap((secret) => {
     const text = unseal(id, secret.version, secret.sealed)
-    return text === null ? [] : [{ ...secret, text }]
+    return text === null || text === '' ? [] : [{ ...secret, text }]
   })
   writer.uint(opened.length, 1)
   for (const { version, text, endsAt } of opened) {
     writer.varint(version * 2 + (endsAt === null ? 0 : 1))
-    writer.text(text)
+    writeOwnText(writer, text, appSecretForm)
     if (endsAt !== null) writer.double(endsAt)
   }
 }
@@ -154,15 +156,13 @@ export interface PackedSecret {
   readonly endsAt: number | null
 }
 
-/** The secrets at `reader`; the texts are views of its bytes. */
+/** The secrets at `reader`; the texts may be views of its bytes. */
 export function readSecrets(reader: ByteReader): PackedSecret[] {
   const count = reader.uint(1)
   const secrets: PackedSecret[] = []
   for (let index = 0; index < count; index += 1) {
     const head = reader.varint()
-    const length = reader.varint()
-    const start = reader.skip(length)
-    const text = reader.bytes.subarray(start, start + length)
+    const text = readOwnBytes(reader, appSecretForm)
     const endsAt = head % 2 === 1 ? reader.double() : null
     secrets.push({ version: Math.floor(head / 2), text, endsAt })
   }
@@ -209,7 +209,7 @@ function skipSecrets(reader: ByteReader): number {
   const count = reader.uint(1)
   for (let index = 0; index < count; index += 1) {
     const hasEnd = reader.varint() % 2 === 1
-    reader.skip(reader.varint())
+    skipOwnText(reader, appSecretForm)
     if (hasEnd) reader.skip(8)
   }
   return count

@@ -4,6 +4,7 @@ import type { FeedApplication } from '@portico/contract'
 import { parseCallerAddress } from '@portico/domain'
 import { buildApplication, openUnsealed } from '../testing.ts'
 import { ApplicationPacker, openPackedTable } from './application-packer.ts'
+import { doAtOnce } from './slices.ts'
 import type { ApplicationTable } from './application-table.ts'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
@@ -15,7 +16,7 @@ const listed = '10.9.8.7'
 function pack(applications: readonly FeedApplication[]): ApplicationTable {
   const packer = new ApplicationPacker(openUnsealed)
   for (const application of applications) packer.add(application)
-  return packer.finish()
+  return doAtOnce(packer.finish())
 }
 
 /** What calls can learn of an application. */
@@ -96,7 +97,7 @@ describe('a table of applications', () => {
     }
     expectSame(table, applications, keys)
     const pieces = Array.from(table.runs(), (run) => Buffer.from(run))
-    const reopened = openPackedTable({ pieces, vocabulary: table.vocabulary })
+    const reopened = doAtOnce(openPackedTable({ pieces, vocabulary: table.vocabulary }))
     expectSame(reopened.table, applications, keys)
   })
 

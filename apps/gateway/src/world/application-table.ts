@@ -15,6 +15,7 @@ import {
 } from './application-record.ts'
 import { listVisible, mergeTop } from './merge-segments.ts'
 import { Segment } from './segment.ts'
+import { doAtOnce } from './slices.ts'
 import type { Vocabulary } from './vocabulary.ts'
 import type { PackedApplication } from './packed-application.ts'
 import { RecentApplications } from './recent-applications.ts'
@@ -76,7 +77,7 @@ export class ApplicationTable {
         record === undefined ? packRemoval(id) : packApplication(record, unseal, this.vocabulary),
       )
     }
-    const segments = [...this.#segments, Segment.of(builder.finish())]
+    const segments = [...this.#segments, doAtOnce(Segment.of(builder.finish()))]
     while (mergeTop(segments)) continue
     return new ApplicationTable(segments, this.vocabulary, size)
   }

@@ -6,6 +6,7 @@ import type { ApplicationTable } from './application-table.ts'
 import { compileApi } from './compile-api.ts'
 import { OverlayMap } from './overlay-map.ts'
 import { RouteTable } from './route-table.ts'
+import { doAtOnce } from './slices.ts'
 import type { Api, ApiMatch, Application, World } from './world.ts'
 
 /** Beside what calls ask for, the record of the feed, for the sealed snapshot. */
@@ -79,7 +80,7 @@ export class CompiledWorld implements World {
   static compile({ settings, apis, applications }: WorldRecords, unseal: Unseal): CompiledWorld {
     const packer = new ApplicationPacker(unseal)
     for (const application of applications) packer.add(application)
-    return CompiledWorld.of(settings, apis, packer.finish())
+    return CompiledWorld.of(settings, apis, doAtOnce(packer.finish()))
   }
 
   /** A world with these changes made, in their order; this one stays as it is. */

@@ -1,6 +1,7 @@
 /** Packs the segments of a table together, so that they stay few and what is hidden is given back. */
 import { Arena, ArenaBuilder } from './arena.ts'
 import { listRecords, Segment } from './segment.ts'
+import { doAtOnce } from './slices.ts'
 
 /** A segment that is not this many times larger than the one above it is packed together with it. */
 const sizeRatio = 4
@@ -56,6 +57,6 @@ export function mergeTop(segments: Segment[]): boolean {
   const builder = new ArenaBuilder()
   for (const run of listVisible(older, [newer], { withRemovals })) builder.add(run)
   for (const run of listVisible(newer, [], { withRemovals })) builder.add(run)
-  segments.splice(-2, 2, Segment.of(builder.finish()))
+  segments.splice(-2, 2, doAtOnce(Segment.of(builder.finish())))
   return true
 }

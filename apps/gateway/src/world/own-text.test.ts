@@ -1,9 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { buildAppKey, buildId } from '@portico/domain'
+import { buildAppKey, buildAppSecret, buildId } from '@portico/domain'
 import { ByteReader } from './byte-reader.ts'
 import { ByteWriter } from './byte-writer.ts'
-import { appKeyForm, applicationIdForm, readOwnText, writeOwnText } from './own-text.ts'
+import {
+  appKeyForm,
+  applicationIdForm,
+  appSecretForm,
+  readOwnBytes,
+  readOwnText,
+  skipOwnText,
+  writeOwnText,
+} from './own-text.ts'
 
 const bytes = (count: number) => fc.uint8Array({ minLength: count, maxLength: count })
 const id = fc
@@ -46,5 +54,27 @@ describe('texts of a known form', () => {
     writeOwnText(writer, buildAppKey(new Uint8Array(10).fill(255)), appKeyForm)
     expect(writer.length).toBe(11)
     expect(encode(buildId('application', 1e12, new Uint8Array(7)))).toHaveLength(14)
+  })
+
+  it('[CR1] [CR4] an automatic AppSecret takes 31 bytes, comes back as bytes, and so does any other', () => {
+    const writer = new ByteWriter()
+    const secret = bytes(24).map(buildAppSecret)
+    const near = fc.constantFrom(`ptk_${'_'.repeat(39)}`, `ptk_${'0'.repeat(38)}é`, 'ptk_')
+    const check = (text: string) => {
+      writer.clear()
+      writeOwnText(writer, text, appSecretForm)
+      const encoded = Buffer.from(writer.bytes)
+      expect(readOwnBytes(new ByteReader(encoded, 0), appSecretForm).toString()).toBe(text)
+      const reader = new ByteReader(encoded, 0)
+      skipOwnText(reader, appSecretForm)
+      expect(reader.at).toBe(encoded.length)
+      if (/^ptk_[0-9A-Za-z]{39}$/.test(text)) expect(encoded).toHaveLength(31)
+    }
+    fc.assert(fc.property(fc.oneof(secret, near, foreign), check), { numRuns: 1000, seed: 8 })
+    // As packing 1 wrote it.
+    writer.clear()
+    writer.text(`ptk_${'Z'.repeat(39)}`)
+    const older = readOwnBytes(new ByteReader(Buffer.from(writer.bytes), 0), appSecretForm)
+    expect(older.toString()).toBe(`ptk_${'Z'.repeat(39)}`)
   })
 })

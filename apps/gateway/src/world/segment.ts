@@ -7,6 +7,7 @@ import { keyAt, readApplicationId, readEnd, RecordCursor } from './application-r
 import { PackedApplication } from './packed-application.ts'
 import { RecentApplications } from './recent-applications.ts'
 import { RecordIndex } from './record-index.ts'
+import type { Sliced } from './slices.ts'
 import type { Vocabulary } from './vocabulary.ts'
 
 /** Walks the records of one piece; the cursor is the same for all of them. */
@@ -18,13 +19,21 @@ export function* listRecords(bytes: Buffer): Generator<RecordCursor> {
   }
 }
 
-function countRecords({ pieces }: Arena): number {
+/** So many records are a step of sliced work. */
+const stepRecords = 256
+
+function* countRecords({ pieces }: Arena): Sliced<number> {
   let count = 0
   for (const piece of pieces) {
-    for (let at = 0; at < piece.length; at = readEnd(piece, at)) count += 1
+    for (let at = 0; at < piece.length; at = readEnd(piece, at)) {
+      count += 1
+      if (count % stepRecords === 0) yield
+    }
   }
   return count
 }
+
+type OnDouble = (what: 'id' | 'key', record: RecordCursor) => void
 
 export class Segment {
   readonly arena: Arena
@@ -36,46 +45,51 @@ export class Segment {
   readonly #removals = new Set<number>()
   readonly #recent = new RecentApplications<number>()
 
-  private constructor(arena: Arena) {
+  private constructor(arena: Arena, recordCount: number) {
     this.arena = arena
-    this.recordCount = countRecords(arena)
-    this.#byKey = new RecordIndex(arena, this.recordCount)
-    this.#byId = new RecordIndex(arena, this.recordCount)
+    this.recordCount = recordCount
+    this.#byKey = new RecordIndex(arena, recordCount)
+    this.#byId = new RecordIndex(arena, recordCount)
   }
 
   /** Of records with one id or AppKey the last counts. */
-  static of(arena: Arena): Segment {
-    const segment = new Segment(arena)
-    segment.#index(() => undefined)
-    return segment
+  static of(arena: Arena): Sliced<Segment> {
+    return Segment.#build(arena, () => undefined)
   }
 
   /** Throws a `RangeError` that names what stands twice. */
-  static ofDistinct(arena: Arena): Segment {
-    const segment = new Segment(arena)
-    segment.#index((what, { bytes, idStart }) => {
+  static ofDistinct(arena: Arena): Sliced<Segment> {
+    return Segment.#build(arena, (what, { bytes, idStart }) => {
       const id = readApplicationId(bytes, idStart)
       throw new RangeError(
         what === 'id' ? `application ${id} stands twice` : `the AppKey of ${id} stands twice`,
       )
     })
+  }
+
+  static *#build(arena: Arena, onDouble: OnDouble): Sliced<Segment> {
+    const segment = new Segment(arena, yield* countRecords(arena))
+    let count = 0
+    for (const [number, piece] of arena.pieces.entries()) {
+      for (const record of listRecords(piece)) {
+        segment.#index(number, record, onDouble)
+        count += 1
+        if (count % stepRecords === 0) yield
+      }
+    }
     return segment
   }
 
-  #index(onDouble: (what: 'id' | 'key', record: RecordCursor) => void): void {
-    for (const [number, piece] of this.arena.pieces.entries()) {
-      for (const record of listRecords(piece)) {
-        const { bytes, keyStart, idStart, idEnd, isRemoval } = record
-        const idPosition = Arena.positionOf(number, idStart)
-        if (this.#byId.put(idPosition, bytes, idStart, idEnd)) onDouble('id', record)
-        if (isRemoval) {
-          this.#removals.add(idPosition)
-          continue
-        }
-        const keyPosition = Arena.positionOf(number, keyStart)
-        if (this.#byKey.put(keyPosition, bytes, keyStart, idStart)) onDouble('key', record)
-      }
+  #index(number: number, record: RecordCursor, onDouble: OnDouble): void {
+    const { bytes, keyStart, idStart, idEnd, isRemoval } = record
+    const idPosition = Arena.positionOf(number, idStart)
+    if (this.#byId.put(idPosition, bytes, idStart, idEnd)) onDouble('id', record)
+    if (isRemoval) {
+      this.#removals.add(idPosition)
+      return
     }
+    const keyPosition = Arena.positionOf(number, keyStart)
+    if (this.#byKey.put(keyPosition, bytes, keyStart, idStart)) onDouble('key', record)
   }
 
   /** The record with this encoded AppKey, by the position of the record, or -1. */

@@ -91,7 +91,8 @@ function compareHeaders(client: readonly NamedText[], server: readonly NamedText
   return findings
 }
 
-function explainHeader(name: string, signed: string, received: string): DiagnosisCode {
+/** Why a header has another value than was signed; names in lower case. */
+export function explainHeader(name: string, signed: string, received: string): DiagnosisCode {
   if (received === '') return 'header.missing'
   if (signed.trim() === received) return 'header.blanks'
   if (name === 'x-ca-stage') return 'stage.differs'
@@ -100,7 +101,8 @@ function explainHeader(name: string, signed: string, received: string): Diagnosi
   return ascii.test(signed) && ascii.test(received) ? 'header.differs' : 'header.encoding'
 }
 
-function explainPath(signed: string, received: string): DiagnosisCode {
+/** Why another path was signed than arrived. */
+export function explainPath(signed: string, received: string): DiagnosisCode {
   const slashless = (text: string) => text.replace(/\/+/g, '/').replace(/\/$/, '')
   if (decode(signed) === decode(received)) return 'path.encoding'
   if (signed.toLowerCase() === received.toLowerCase()) return 'path.case'

@@ -325,7 +325,7 @@ describe('diagnose', () => {
   it('[SG5] every text is a sentence and shows only facts that findings carry', () => {
     for (const text of Object.values(diagnosisTexts)) {
       expect(text).toMatch(/^[A-Z{].*[.?]$/)
-      const known = /\{(?!client|server|name|reason|skewSeconds|windowSeconds)/
+      const known = /\{(?!client|server|name|reason|skewSeconds|windowSeconds|lateSeconds)/
       expect(text).not.toMatch(known)
     }
   })

@@ -2,25 +2,25 @@
 import { buildStringToSign } from '../string-to-sign.ts'
 import type { RequestToSign } from '../string-to-sign.ts'
 import { compareParts } from './compare-parts.ts'
+import { diagnoseBase, examineCreated, isAboutBases } from './diagnose-base.ts'
+import type { DoctorClock } from './diagnose-base.ts'
 import type { Finding } from './diagnosis-texts.ts'
 import { hiddenValue } from './hidden-values.ts'
 import { readHint, toHintText } from './hint.ts'
 import { listLines, parseHint, parseStringToSign } from './string-parts.ts'
 import type { NamedText, StringParts } from './string-parts.ts'
 
-export type DiagnoseInput = Readonly<{
-  /**
-   * What the caller signed: the string, with line feeds or with `#` for them, or the request that it
-   * meant to send.
-   */
-  client: string | RequestToSign
-  /** The refusal message or the server's string, with `#` or line feeds; or the request as received. */
-  server: string | RequestToSign
-  /** The server's clock, from the `Date` of its answer; adds the look at the caller's clock. */
-  serverTimeMs?: number
-  /** Default 900 (SG3). */
-  windowSeconds?: number
-}>
+/** `serverTimeMs`, from the `Date` of the answer, adds the look at the caller's clock. */
+export type DiagnoseInput = DoctorClock &
+  Readonly<{
+    /**
+     * What the caller signed: the string, with line feeds or with `#` for them, or the request that it
+     * meant to send. A signature base of RFC 9421 counts as a string too.
+     */
+    client: string | RequestToSign
+    /** The refusal message or the server's string, with `#` or line feeds; or the request as received. */
+    server: string | RequestToSign
+  }>
 
 export type Diagnosis = Readonly<{
   isEqual: boolean
@@ -41,9 +41,14 @@ export function diagnose(input: DiagnoseInput): Diagnosis {
   if (typeof clientText !== 'string') return { isEqual: false, findings: [clientText] }
   if (typeof serverText !== 'string') return { isEqual: false, findings: [serverText] }
 
+  if (isAboutBases(clientText, serverText)) {
+    return conclude(diagnoseBase(clientText, serverText), examineCreated(serverText, input))
+  }
   const [client, server] = readSides(clientText, serverText)
-  const clock = examineClock(input, server.parts ?? client.parts)
-  const [first, ...more] = compareSides(client, server)
+  return conclude(compareSides(client, server), examineClock(input, server.parts ?? client.parts))
+}
+
+function conclude([first, ...more]: readonly Finding[], clock: readonly Finding[]): Diagnosis {
   if (first !== undefined) return { isEqual: false, findings: [first, ...more, ...clock] }
   const secret: Finding = { part: 'signature', code: 'secret.wrong', facts: {} }
   const [skew] = clock

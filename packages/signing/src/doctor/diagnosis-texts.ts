@@ -89,6 +89,78 @@ export const diagnosisTexts = {
   'parameter.order': 'The parameters are in another order. Sort query and form together by name.',
   'target.raw':
     'The target is signed as sent. Decode its parameters, sort them by name and write an empty one as its bare name.',
+  'string.scheme':
+    'One side is a string to sign of X-Ca, the other a signature base of RFC 9421. Compare the two of one call.',
+  'base.unreadable':
+    'The signed text is no signature base of RFC 9421. It has one line "name": value for each component, and "@signature-params" last.',
+  'component.quotes': 'A component stands between double quotes: {server}. You signed {client}.',
+  'component.separator':
+    'Between a component and its value stand a colon and one blank: {server}. You signed {client}.',
+  'component.case':
+    'Component {client} is signed as it is spelled; it has to be {server}, in lower case.',
+  'component.unsigned':
+    'Component {name} is listed in Signature-Input, but the signed base has no line for it.',
+  'component.unlisted':
+    'The signed base has a line for {name}, but Signature-Input does not list it.',
+  'component.order':
+    'The lines are in another order than the list in Signature-Input. Both have the same order, and "@signature-params" is last.',
+  'component.uncovered':
+    'Signature-Input has to list the component {name}, so that nobody can change it on the way.',
+  'component.absent':
+    'Header {name} is signed, but did not arrive or is not printable ASCII. Was it sent, or did a proxy drop it?',
+  'content-digest.uncovered':
+    'The call has a body: send its Content-Digest (RFC 9530, sha-256 or sha-512) and list content-digest in Signature-Input.',
+  'content-digest.unreadable':
+    'Content-Digest {client} is not of the form sha-256=:base64:, or names neither sha-256 nor sha-512.',
+  'target.uncovered':
+    'Signature-Input has to list the whole target: @target-uri, or @request-target, or @path with @query. {name} is missing.',
+  'authority.case': 'The authority is signed as {client}; it has to be in lower case: {server}.',
+  'authority.port':
+    'The port of the authority differs: you signed {client}, the server has {server}. Sign it as in Host, without the default port (80, 443).',
+  'authority.differs':
+    'You signed the authority {client}, the server has {server}. Sign the Host that you send; a proxy on the way may have changed it.',
+  'scheme.differs':
+    'You signed {client}, the server has {server}: the scheme is that of the connection to the gateway. Where TLS ends before it, leave out @scheme and @target-uri and sign @authority, @path and @query.',
+  'path.query':
+    'The component @path ends before the question mark: you signed {client}, it has to be {server}.',
+  'query.mark':
+    'The component @query begins with its question mark, also where nothing follows: you signed {client}, it has to be {server}.',
+  'query.encoding':
+    'The query is escaped differently: you signed {client}, the server received {server}. It is signed as sent, neither decoded nor escaped again.',
+  'query.order':
+    'The parameters of the query are in another order: you signed {client}, the server received {server}. They are signed as sent, not sorted.',
+  'query.differs': 'You signed the query {client}, the server received {server}.',
+  'request-target.method':
+    'The component @request-target is the target alone, without the method: you signed {client}, it has to be {server}.',
+  'request-target.absolute':
+    'The component @request-target is the target as sent, without scheme and host: you signed {client}, it has to be {server}.',
+  'target-uri.relative':
+    'The component @target-uri is the whole address with scheme and host: you signed {client}, it has to be {server}.',
+  'signature-parameters.missing':
+    'The last line is missing: "@signature-params" with the list and its parameters, without a line feed after it.',
+  'signature-parameters.label':
+    'The last line begins with the list in parentheses; the label before it (as sig1=) stays out.',
+  'signature-parameters.unreadable':
+    'The last line cannot be compared: you signed {client}, the server has {server}.',
+  'signature-parameters.spelling':
+    'The parameters of the signature are spelled otherwise: you signed {client}, the canonical text is {server}.',
+  'signature-parameters.components':
+    'You signed the list {client}, but sent {server} in Signature-Input.',
+  'signature-parameters.order':
+    'The parameters of the signature are in another order: you signed {client}, but sent {server}.',
+  'signature-parameter.unsigned':
+    'Parameter {name} stands in Signature-Input, but is not in the last line that you signed.',
+  'signature-parameter.unlisted':
+    'Parameter {name} is in the last line that you signed, but not in Signature-Input.',
+  'signature-parameter.type':
+    'Parameter {name} has another type: you signed {client}, but sent {server}. Numbers stand without quotes, texts between them.',
+  'signature-parameter.differs':
+    'Parameter {name} of the signature: you signed {client}, but sent {server}.',
+  'signature-parameter.missing': 'Signature-Input has to have the parameter {name}.',
+  'created.unit':
+    'Parameter {name} counts milliseconds ({client}). It has to count seconds since 1970: {server}.',
+  'signature.expired':
+    'The signature expired {lateSeconds} s before the call arrived. Send at once, choose a later expires, or look at the clock.',
   'secret.wrong':
     'Both sides have the same string, so the signature was made with another secret or algorithm, or is not the base64 of the HMAC. Was the secret reset?',
 } as const
@@ -106,6 +178,9 @@ export type DiagnosisPart =
   | `header:${string}`
   | 'path'
   | `parameter:${string}`
+  /** Of a message signature: a component, and a parameter of the signature itself. */
+  | `component:${string}`
+  | `signature-parameter:${string}`
   | 'signature'
 
 export type Finding = Readonly<{

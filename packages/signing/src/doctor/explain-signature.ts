@@ -3,7 +3,7 @@ import { buildStringToSign } from '../string-to-sign.ts'
 import type { RequestToSign } from '../string-to-sign.ts'
 import { diagnose } from './diagnose.ts'
 import type { Finding } from './diagnosis-texts.ts'
-import type { GuessHints } from './guess-head.ts'
+import type { GuessHints, SignedStringGuess } from './guess-head.ts'
 import { listGuesses } from './guess-signed-string.ts'
 
 export type SignatureToExplain = Readonly<{
@@ -21,11 +21,20 @@ export type SignatureToExplain = Readonly<{
 export function explainSignature(input: SignatureToExplain): readonly Finding[] {
   const built = buildStringToSign(input.request)
   if (!built.ok) return []
-  const guess = listGuesses(input.request, input.hints).find(({ stringToSign }) =>
-    input.signers.some((sign) => sign(stringToSign) === input.signature),
+  return explainGuess(listGuesses(input.request, input.hints), built.text, input)
+}
+
+/** What the first guess that was signed says; `right` is what should have been. */
+export function explainGuess(
+  guesses: readonly SignedStringGuess[],
+  right: string,
+  { signature, signers }: Pick<SignatureToExplain, 'signature' | 'signers'>,
+): readonly Finding[] {
+  const guess = guesses.find(({ stringToSign }) =>
+    signers.some((sign) => sign(stringToSign) === signature),
   )
   if (guess === undefined || guess.code === null) return []
-  const { findings } = diagnose({ client: guess.stringToSign, server: built.text })
+  const { findings } = diagnose({ client: guess.stringToSign, server: right })
   const { code } = guess
   // The guess knows what was done; the comparison of the strings knows where it shows.
   const named = findings.filter((finding) => finding.code === code)

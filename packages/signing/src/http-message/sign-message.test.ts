@@ -239,9 +239,13 @@ describe('verifyMessage', () => {
       {},
     ],
   ])('[SG6] with %s changed it is refused', (_, changed, more) => {
-    expect(verifyMessage(received(changed, more), read(changed), [secret])).toEqual({
+    const message = received(changed, more)
+    const { components, parameters } = read(changed)
+    const base = buildSignatureBase(message, components, parameters)
+    expect(verifyMessage(message, read(changed), [secret])).toEqual({
       ok: false,
       refusal: { code: 'signature.mismatch' },
+      base: base.ok && base.text,
     })
   })
 

@@ -10,20 +10,21 @@ import { writeInnerList } from './structured-fields.ts'
 import type { BareItem } from './structured-fields.ts'
 
 /**
- * Whether one of the secrets made the signature; answers which. Says nothing about coverage
- * (`findUncoveredComponents`), time (`checkMessageTimes`), nonce or the body's digest.
+ * Whether one of the secrets made the signature; answers which, or with `base` what should have been signed (SG5). Says
+ * nothing about coverage (`findUncoveredComponents`), time (`checkMessageTimes`), nonce or the body's digest.
  */
 export function verifyMessage(
   message: MessageToSign,
   signature: MessageSignature,
   secrets: readonly PreparedSecret[],
-): Readonly<{ ok: true; secretIndex: number }> | MessageRefused {
+): Readonly<{ ok: true; secretIndex: number }> | (MessageRefused & Readonly<{ base?: string }>) {
   const base = buildSignatureBase(message, signature.components, signature.parameters)
   if (!base.ok) return base
   const secretIndex = secrets.findIndex((secret) =>
     verifySignature(secret, 'HmacSHA256', base.text, signature.signature),
   )
-  return secretIndex < 0 ? refuse('signature.mismatch') : { ok: true, secretIndex }
+  if (secretIndex >= 0) return { ok: true, secretIndex }
+  return { ...refuse('signature.mismatch'), base: base.text }
 }
 
 export type SignMessageInput = Readonly<{

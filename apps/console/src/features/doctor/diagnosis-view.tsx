@@ -62,9 +62,17 @@ function Sides({ finding }: Readonly<{ finding: Finding }>) {
 function namePart(t: TFunction, { part }: Finding): string {
   const [kind = '', name] = part.split(/:(.*)/s)
   if (name !== undefined) {
-    return t(kind === 'parameter' ? 'doctor.parameter' : 'doctor.header', { name })
+    return t(`doctor.${namedParts[kind as NamedPart]}`, { name })
   }
   return t(`doctor.part.${part as PlainPart}`)
 }
 
-type PlainPart = Exclude<Finding['part'], `header:${string}` | `parameter:${string}`>
+/** Parts with a name behind a colon, and the texts that take it. */
+const namedParts = {
+  header: 'header',
+  parameter: 'parameter',
+  component: 'component',
+  'signature-parameter': 'signatureParameter',
+} as const
+type NamedPart = keyof typeof namedParts
+type PlainPart = Exclude<Finding['part'], `${NamedPart}:${string}`>

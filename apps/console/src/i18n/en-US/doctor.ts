@@ -9,7 +9,7 @@ export const doctor: Messages<typeof source.doctor> = {
   answerHint: 'The whole response, the body of the error, or its Server StringToSign.',
   client: 'The string that you signed',
   clientHint:
-    'What your program gives to the HMAC; line feeds may be written as #. Do not paste the AppSecret.',
+    'What your program gives to the HMAC (after RFC 9421 the signature base); line feeds may be written as #. Do not paste the AppSecret.',
   equal: 'Both strings to sign are the same',
   first: 'The first difference: {{part}}',
   others: 'What else differs',
@@ -18,6 +18,8 @@ export const doctor: Messages<typeof source.doctor> = {
   nothing: '(empty)',
   header: 'header {{name}}',
   parameter: 'parameter {{name}}',
+  component: 'component {{name}}',
+  signatureParameter: 'signature parameter {{name}}',
   part: {
     string: 'the string as a whole',
     method: 'method',

@@ -66,6 +66,61 @@ export const diagnoses: Readonly<Record<DiagnosisCode, string>> = {
   'parameter.differs': '参数 {name}：签名时是 {client}，服务端收到 {server}。',
   'parameter.order': '参数的顺序不同。请把查询串和表单的参数合在一起按名称排序。',
   'target.raw': '路径和参数按发送时的样子签了名。请先解码参数，按名称排序，空参数只写名称。',
+  'string.scheme': '一边是 X-Ca 的签名串，另一边是 RFC 9421 的签名基串。请比较同一次调用的两边。',
+  'base.unreadable':
+    '签名的内容不是 RFC 9421 的签名基串。每个组件占一行 "name": value，最后一行是 "@signature-params"。',
+  'component.quotes': '组件名要放在双引号里：{server}。签名时是 {client}。',
+  'component.separator': '组件名与值之间是冒号加一个空格：{server}。签名时是 {client}。',
+  'component.case': '组件 {client} 按原样签名；应为小写的 {server}。',
+  'component.unsigned': 'Signature-Input 列出了组件 {name}，但签名基串里没有这一行。',
+  'component.unlisted': '签名基串里有 {name} 这一行，但 Signature-Input 没有列出它。',
+  'component.order':
+    '各行的顺序与 Signature-Input 的列表不同。两处顺序要一致，"@signature-params" 在最后。',
+  'component.uncovered': 'Signature-Input 必须列出组件 {name}，这样途中就没有人能改动它。',
+  'component.absent':
+    '请求头 {name} 签了名，但没有送达，或含有不可打印的字符。发送了吗？会不会被代理去掉了？',
+  'content-digest.uncovered':
+    '这次调用有请求体：请发送它的 Content-Digest（RFC 9530，sha-256 或 sha-512），并在 Signature-Input 里列出 content-digest。',
+  'content-digest.unreadable':
+    'Content-Digest {client} 不是 sha-256=:base64: 的形式，或者既没有 sha-256 也没有 sha-512。',
+  'target.uncovered':
+    'Signature-Input 必须列出完整的目标：@target-uri，或 @request-target，或 @path 加 @query。缺少 {name}。',
+  'authority.case': '主机名按 {client} 签名；应为小写的 {server}。',
+  'authority.port':
+    '主机名的端口不同：签名时是 {client}，服务端是 {server}。请按 Host 签名，不写默认端口（80、443）。',
+  'authority.differs':
+    '签名时主机名是 {client}，服务端是 {server}。请签实际发送的 Host；途中的代理可能改了它。',
+  'scheme.differs':
+    '签名时是 {client}，服务端是 {server}：协议指到达网关的那段连接。如果 TLS 在网关之前终止，请不要签 @scheme 和 @target-uri，改签 @authority、@path 和 @query。',
+  'path.query': '组件 @path 到问号之前为止：签名时是 {client}，应为 {server}。',
+  'query.mark': '组件 @query 以问号开头，后面没有内容时也一样：签名时是 {client}，应为 {server}。',
+  'query.encoding':
+    '查询串的转义不同：签名时是 {client}，服务端收到 {server}。请按实际发送的签名，既不解码也不再次转义。',
+  'query.order':
+    '查询参数的顺序不同：签名时是 {client}，服务端收到 {server}。请按实际发送的签名，不要排序。',
+  'query.differs': '签名时查询串是 {client}，服务端收到 {server}。',
+  'request-target.method':
+    '组件 @request-target 只有请求目标，不带方法：签名时是 {client}，应为 {server}。',
+  'request-target.absolute':
+    '组件 @request-target 是实际发送的请求目标，不带协议和主机：签名时是 {client}，应为 {server}。',
+  'target-uri.relative':
+    '组件 @target-uri 是带协议和主机的完整地址：签名时是 {client}，应为 {server}。',
+  'signature-parameters.missing':
+    '缺少最后一行："@signature-params" 加列表和各参数，之后没有换行。',
+  'signature-parameters.label': '最后一行以括号里的列表开头；前面的标签（如 sig1=）不写。',
+  'signature-parameters.unreadable': '最后一行无法比较：签名时是 {client}，服务端是 {server}。',
+  'signature-parameters.spelling': '签名参数的写法不同：签名时是 {client}，规范的写法是 {server}。',
+  'signature-parameters.components': '签名时列表是 {client}，Signature-Input 里发送的是 {server}。',
+  'signature-parameters.order': '签名参数的顺序不同：签名时是 {client}，发送的是 {server}。',
+  'signature-parameter.unsigned': 'Signature-Input 里有参数 {name}，但签名的最后一行里没有。',
+  'signature-parameter.unlisted': '签名的最后一行里有参数 {name}，但 Signature-Input 里没有。',
+  'signature-parameter.type':
+    '参数 {name} 的类型不同：签名时是 {client}，发送的是 {server}。数字不带引号，文本带引号。',
+  'signature-parameter.differs': '签名参数 {name}：签名时是 {client}，发送的是 {server}。',
+  'signature-parameter.missing': 'Signature-Input 必须带参数 {name}。',
+  'created.unit': '参数 {name} 是毫秒数（{client}）。应为 1970 年以来的秒数：{server}。',
+  'signature.expired':
+    '调用到达时签名已过期 {lateSeconds} 秒。请立即发送，或把 expires 设得晚一些，或检查时钟。',
   'secret.wrong':
     '两边的签名串相同，所以签名用的是另一个密钥或算法，或者不是 HMAC 的 base64。AppSecret 被重置过吗？',
 }

@@ -6,7 +6,8 @@ export const doctor = {
   answer: '网关的回答',
   answerHint: '粘贴整个响应、错误响应体，或其中的 Server StringToSign。',
   client: '您签名的字符串',
-  clientHint: '程序里传给 HMAC 的那个字符串，换行可以写成 #。不要粘贴 AppSecret。',
+  clientHint:
+    '程序里传给 HMAC 的那个字符串（RFC 9421 是签名基串），换行可以写成 #。不要粘贴 AppSecret。',
   equal: '两边的签名串相同',
   first: '第一处不同：{{part}}',
   others: '其他不同之处',
@@ -15,6 +16,8 @@ export const doctor = {
   nothing: '（空）',
   header: '请求头 {{name}}',
   parameter: '参数 {{name}}',
+  component: '组件 {{name}}',
+  signatureParameter: '签名参数 {{name}}',
   part: {
     string: '整个签名串',
     method: '方法',
