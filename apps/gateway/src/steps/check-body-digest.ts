@@ -9,8 +9,9 @@ const noBody = new Uint8Array(0)
 export function checkBodyDigest(call: Call): Verdict {
   const md5 = call.headers.get('content-md5')
   if (md5 !== undefined && !verifyContentMd5(md5, call.body ?? noBody)) return refuseCall('I400I5')
+  if (call.signatureScheme !== 'http-message') return null
   const digest = call.headers.get('content-digest')
-  if (call.signatureScheme !== 'http-message' || digest === undefined) return null
+  if (digest === undefined) return null
   if (verifyContentDigest(digest, call.body ?? noBody)) return null
   return refuseCall('I400HD', { name: 'Content-Digest', reason: 'is not the digest of the body' })
 }

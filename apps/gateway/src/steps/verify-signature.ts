@@ -74,6 +74,7 @@ function verifyXCa(call: Call, world: World): Verdict {
       method: call.method,
       target: call.target,
       header: (name) => headers.get(name),
+      isPrintable: headers.isPrintable,
       signedHeaders,
       formBody: readFormText(call),
     },

@@ -19,6 +19,16 @@ const answer = (...lines: string[]) => {
 }
 
 describe('the head of a request', () => {
+  it('[SG1] says that its values are printable; those of an answer need not be', () => {
+    const asked = write(['GET / HTTP/1.1', 'Host: a'])
+    const answered = write(['HTTP/1.1 200 OK', 'Server: \xe9'])
+    const printable = (head: { headers: CallHeaders } | string) =>
+      typeof head !== 'string' && head.headers.isPrintable
+    const texts = [asked.toString('latin1'), answered.toString('latin1')] as const
+    expect(printable(readRequestHead(asked, texts[0], asked.length - 2))).toBe(true)
+    expect(printable(readAnswerHead(answered, texts[1], answered.length - 2, false))).toBe(false)
+  })
+
   it.each([
     ['no version', 'GET /'],
     ['an empty target', 'GET  HTTP/1.1'],

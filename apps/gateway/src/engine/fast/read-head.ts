@@ -164,6 +164,8 @@ export function readRequestHead(
   if (line === null) return 'the request line'
   const headers = readFields(head, lineEnd + 2)
   if (typeof headers === 'string') return headers
+  // No other byte is allowed in a line of a request.
+  headers.isPrintable = true
   // A field of its own, not a spread: this object is made for every call.
   return { method: line.method, target: line.target, version: line.version, headers }
 }
