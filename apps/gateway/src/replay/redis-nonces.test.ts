@@ -125,6 +125,21 @@ describe.skipIf(url === undefined)('nonces in Redis', () => {
     expect(keptMs).toBeGreaterThan(2 * windowMs)
   })
 
+  it('[SG3] a gateway whose clock is set back lets nothing pass that was spent before', async () => {
+    await age()
+    const [right, back] = [await connect(), await connect()]
+    const leftMs = windowMs + 60_000
+    const gone = use(randomUUID(), Date.now() - leftMs - 1000)
+    expect(await back.nonces.spend({ ...gone, nowMs: gone.timestampMs })).toBe('cold')
+    // As long as it is not refused for its age, it is remembered.
+    const old = use(randomUUID(), Date.now() - windowMs)
+    expect(await right.nonces.spend(old)).toBe('fresh')
+    const keptMs = Number(await command('PTTL', `portico:nonce:key-0001:${old.nonce}`))
+    // To the second: two clocks are read, one after the other.
+    expect(Math.round((Date.now() + keptMs - old.timestampMs) / 1000)).toBe(leftMs / 1000)
+    expect(await back.nonces.spend({ ...old, nowMs: old.timestampMs })).toBe('spent')
+  })
+
   it('[SG3] a server that evicts is refused at the start', async () => {
     await command('CONFIG', 'SET', 'maxmemory-policy', 'allkeys-lru')
     try {

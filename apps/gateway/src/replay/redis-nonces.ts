@@ -32,12 +32,19 @@ if run ~= ARGV[1] then
 end
 `
 
+/**
+ * A nonce is kept until its timestamp has left the window by the clock of Redis, and a timestamp that has left it is
+ * refused: so whatever a gateway's own clock says, what may still be spent is remembered.
+ */
 const spendScript = `${readEpoch}
 local skew = tonumber(ARGV[4])
 if tonumber(ARGV[2]) < tonumber(since) + skew then return 'cold' end
 if tonumber(now) < tonumber(since) + tonumber(ARGV[5]) then return 'cold' end
-if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', ARGV[3]) then return 'spent' end
-if tonumber(ARGV[2]) > tonumber(now) + skew then return 'ahead' end
+local left = tonumber(ARGV[2]) + tonumber(ARGV[3]) - tonumber(now)
+if left < 1 then return 'cold' end
+local keep = string.format('%d', left)
+if not redis.call('SET', KEYS[2], '1', 'NX', 'PX', keep) then return 'spent' end
+if tonumber(ARGV[2]) > tonumber(now) + skew then return 'ahead ' .. keep end
 return 'fresh'
 `
 
@@ -87,8 +94,6 @@ export class RedisNonces implements Nonces {
   async spend(use: NonceUse): Promise<Spend> {
     const { runId } = this.#connection
     if (runId === null) return 'unavailable'
-    const aheadMs = Math.max(0, use.timestampMs - use.nowMs)
-    const keepMs = aheadMs + use.windowMs + keepMarginMs
     // An AppKey holds no colon, so no two pairs share a key (T058).
     const key = `portico:nonce:${use.appKey}:${use.nonce}`
     const answer = await this.#connection.evaluate(spendScript, {
@@ -96,14 +101,15 @@ export class RedisNonces implements Nonces {
       arguments: [
         runId,
         String(use.timestampMs),
-        String(keepMs),
+        String(use.windowMs + keepMarginMs),
         String(epochSkewMs),
         this.#settleMs,
       ],
     })
     // Spent in Redis; but what this gateway could not give back must not have been let through.
-    if (answer === 'ahead') {
-      return this.#ahead.keep(key, use.nowMs + keepMs, use.nowMs) ? 'fresh' : 'full'
+    const [, leftMs] = /^ahead (\d+)$/.exec(String(answer)) ?? []
+    if (leftMs !== undefined) {
+      return this.#ahead.keep(key, use.nowMs + Number(leftMs), use.nowMs) ? 'fresh' : 'full'
     }
     const isKnown =
       answer === 'fresh' || answer === 'spent' || answer === 'cold' || answer === 'full'
