@@ -112,10 +112,12 @@ function Key({ uri }: Readonly<{ uri: string }>) {
   const secret = new URL(uri).searchParams.get('secret') ?? ''
   return (
     <div className={styles['key']}>
-      <figure aria-label={t('security.qr')} style={{ margin: 0 }}>
-        {/* Dark on white in both themes, as cameras want it. */}
-        <QRCode value={uri} type="svg" size={168} color="#000000" bgColor="#ffffff" />
-      </figure>
+      <div role="img" aria-label={t('security.qr')}>
+        <div aria-hidden>
+          {/* Dark on white in both themes, as cameras want it. */}
+          <QRCode value={uri} type="svg" size={168} color="#000000" bgColor="#ffffff" />
+        </div>
+      </div>
       <div>
         <p>{t('security.scan')}</p>
         <Note isSmall>{t('security.byHand')}</Note>
