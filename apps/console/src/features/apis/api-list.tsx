@@ -2,11 +2,9 @@
 import { ApiOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiOperations } from '@portico/domain'
 import type { Api } from '@portico/contract'
-import type { DataColumn } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PagedList } from '../../components/paged-list.tsx'
 import { ProjectSelect } from '../../fields/project-select.tsx'
@@ -23,36 +21,22 @@ export type ApiListProps = ApiColumnOptions &
     list: ListState<ApiSearch>
     /** Confines the list to one project, which needs no filter then. */
     projectId?: string
-    /** What can be done with one API. */
-    renderActions?: (api: Api) => ReactNode
     emptyHint: string
   }>
 
-export function ApiList({ list, projectId, renderActions, emptyHint, ...options }: ApiListProps) {
+export function ApiList({ list, projectId, emptyHint, ...options }: ApiListProps) {
   const { t } = useTranslation()
   const { projectId: chosen } = list.search
   const answer = useQuery(apisQuery(list.search, projectId))
   const columns = useApiColumns(options)
-  const actions: DataColumn<Api>[] =
-    renderActions === undefined
-      ? []
-      : [
-          {
-            key: 'actions',
-            title: t('table.actions'),
-            width: 110,
-            fixed: 'end',
-            card: 'footer',
-            render: renderActions,
-          },
-        ]
   return (
     <PagedList<Api, ApiSearch>
       list={list}
       query={answer}
       label={t('apis.list')}
       searchLabel={t('apis.search')}
-      columns={[...columns, ...actions]}
+      columns={columns}
+      hasColumnChooser
       rowKey={(row) => row.id}
       narrowing={narrowing}
       filters={
