@@ -10,6 +10,8 @@ import type { Look } from './in-browser.ts'
 export type Stage = Readonly<{
   product: Product
   browser: Browser
+  /** What broke in a script of the pages that were opened. */
+  complaints: readonly string[]
   /** A page of its own, signed in; to be closed with its context, or with the stage. */
   open(username: string, look?: Look): Promise<Page>
   visit(page: Page, path: string): Promise<void>
@@ -24,24 +26,49 @@ const postgresUrl = testServerUrl()
 export const stageDatabases: readonly StageDatabase[] =
   postgresUrl === undefined ? ['embedded'] : ['embedded', 'PostgreSQL']
 
+/**
+ * The product on a database of its own, which goes when the product is stopped.
+ *
+ * @param env adds to the product's environment
+ */
+export async function startProductOn(
+  kind: StageDatabase,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Product> {
+  if (kind === 'embedded' || postgresUrl === undefined) return startProduct(env)
+  const database = await createPrivateDatabase(postgresUrl)
+  const product = await startProduct({ ...env, DATABASE_URL: database.url })
+  return {
+    ...product,
+    stop: async () => {
+      const status = await product.stop()
+      await database.drop()
+      return status
+    },
+  }
+}
+
 /** @param env adds to the product's environment */
 export async function openStage(
   kind: StageDatabase = 'embedded',
   env: Readonly<Record<string, string>> = {},
 ): Promise<Stage> {
-  const isPostgres = kind === 'PostgreSQL' && postgresUrl !== undefined
-  const database = isPostgres ? await createPrivateDatabase(postgresUrl) : null
-  const product = await startProduct({ ...env, ...(database && { DATABASE_URL: database.url }) })
+  const product = await startProductOn(kind, env)
   const browser = await launchBrowser()
+  const complaints: string[] = []
   return {
     product,
     browser,
-    open: (username, look) => openSignedIn(browser, product, username, look),
+    complaints,
+    open: async (username, look) => {
+      const page = await openSignedIn(browser, product, username, look)
+      page.on('pageerror', (error) => complaints.push(error.message))
+      return page
+    },
     visit: (page, path) => visit(page, product, path),
     close: async () => {
       await browser.close()
       await product.stop()
-      await database?.drop()
     },
   }
 }
