@@ -1,4 +1,5 @@
 /** A whole path in a browser on the whole product, on each database: a member finds the story of a refused call. */
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '@portico/sdk'
 import { chromiumPath, expectAccessible, journeyLimitMs } from './in-browser.ts'
@@ -54,6 +55,27 @@ describe.skipIf(chromiumPath === undefined).each(stageDatabases)('paths on %s', 
       await story.getByRole('link', { name: /doctor/i }).click()
       await page.waitForURL('**/doctor?requestId=*')
       await page.getByRole('main').getByText('The gateway refused the call').waitFor()
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    'a member picks APIs in the marketplace and saves their documentation as one file',
+    async () => {
+      const page = await open('chen')
+      await stage.visit(page, '/marketplace')
+      const button = page.getByRole('button', { name: 'Download documentation' })
+      expect(await button.isDisabled()).toBe(true)
+      await page.getByRole('checkbox', { name: 'Select Borders' }).check()
+      await page.getByRole('checkbox', { name: 'Select Country' }).check()
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+      expect(download.suggestedFilename()).toBe('apis.md')
+      const text = await readFile(await download.path(), 'utf8')
+      expect([...text.matchAll(/^# (.+)$/gm)].map(([, name]) => name)).toEqual([
+        'Borders',
+        'Country',
+      ])
       await page.context().close()
     },
     journeyLimitMs,

@@ -52,6 +52,7 @@ export function Marketplace() {
           list={list}
           page="/marketplace/$id"
           hasProject
+          hasDownload
           emptyHint={t('apis.marketplaceEmptyHint')}
           renderActions={renderActions}
         />

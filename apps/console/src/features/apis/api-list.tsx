@@ -2,9 +2,11 @@
 import { ApiOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiOperations } from '@portico/domain'
 import type { Api } from '@portico/contract'
+import type { RowSelection } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PagedList } from '../../components/paged-list.tsx'
 import { ProjectSelect } from '../../fields/project-select.tsx'
@@ -12,6 +14,7 @@ import type { ListState } from '../../page/list-state.ts'
 import { apisQuery } from './api.ts'
 import { useApiColumns } from './api-columns.tsx'
 import type { ApiColumnOptions } from './api-columns.tsx'
+import { DocumentationButton } from './documentation-button.tsx'
 import type { ApiSearch } from './search.ts'
 
 const narrowing = ['operation', 'projectId'] as const
@@ -22,13 +25,24 @@ export type ApiListProps = ApiColumnOptions &
     /** Confines the list to one project, which needs no filter then. */
     projectId?: string
     emptyHint: string
+    /** Rows can be picked, for the documentation of several in one file. */
+    hasDownload?: boolean
   }>
 
-export function ApiList({ list, projectId, emptyHint, ...options }: ApiListProps) {
+export function ApiList(props: ApiListProps) {
+  const { list, projectId, emptyHint, hasDownload = false, ...options } = props
   const { t } = useTranslation()
   const { projectId: chosen } = list.search
   const answer = useQuery(apisQuery(list.search, projectId))
   const columns = useApiColumns(options)
+  const [selected, setSelected] = useState<readonly string[]>([])
+  const picked = answer.data?.items.filter(({ id }) => selected.includes(id)) ?? []
+  const selection: RowSelection<Api> = {
+    selected,
+    onChange: setSelected,
+    nameOf: ({ name }) => t('apis.select', { name }),
+    isDisabled: () => false,
+  }
   return (
     <PagedList<Api, ApiSearch>
       list={list}
@@ -39,6 +53,7 @@ export function ApiList({ list, projectId, emptyHint, ...options }: ApiListProps
       hasColumnChooser
       rowKey={(row) => row.id}
       narrowing={narrowing}
+      {...(hasDownload && { selection, tools: <DocumentationButton apis={picked} /> })}
       filters={
         <Filters
           list={list}

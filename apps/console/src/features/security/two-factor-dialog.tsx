@@ -112,12 +112,12 @@ function Key({ uri }: Readonly<{ uri: string }>) {
   const secret = new URL(uri).searchParams.get('secret') ?? ''
   return (
     <div className={styles['key']}>
-      <div role="img" aria-label={t('security.qr')}>
+      <figure aria-label={t('security.qr')} style={{ margin: 0 }}>
         <div aria-hidden>
           {/* Dark on white in both themes, as cameras want it. */}
           <QRCode value={uri} type="svg" size={168} color="#000000" bgColor="#ffffff" />
         </div>
-      </div>
+      </figure>
       <div>
         <p>{t('security.scan')}</p>
         <Note isSmall>{t('security.byHand')}</Note>
