@@ -1,20 +1,17 @@
 /** Much, long, nothing and not: 100 owners, 100 entries, the longest names, no row, no right, no such thing, no answer. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import type { Client } from '@portico/sdk'
-import { startProduct } from '../product.ts'
-import type { Product } from '../product.ts'
 import {
   chromiumPath,
   expectAccessible,
   expectNoSidewaysScroll,
   journeyLimitMs,
-  launchBrowser,
   oppositeLooks,
   openContext,
-  openSignedIn,
-  visit,
 } from './in-browser.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 const most = 100
 /** 26 code points without a place to break, in the widest letters of each script (AP3). */
@@ -36,14 +33,12 @@ async function addPeople(admin: Client): Promise<string[]> {
 }
 
 describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () => {
-  let product: Product
-  let browser: Browser
+  let stage: Stage
   const ids: Record<string, string> = {}
 
   beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchBrowser()
-    const admin = await product.signIn('admin')
+    stage = await openStage()
+    const admin = await stage.product.signIn('admin')
     await admin.setCallAuthentication({ body: { applicationIpWhitelist: true, allowIpv6: true } })
     const ownerIds = await addPeople(admin)
     const group = await admin.createGroup({ body: { name: longWord.repeat(2).slice(0, 64) } })
@@ -62,19 +57,13 @@ describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () =>
       body: { enabled: true, entries: entries.join(';') },
     })
   }, journeyLimitMs)
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
+  afterAll(() => stage.close())
 
   describe.each(oppositeLooks)('$language $width', (look) => {
     let admin: Page
     let chen: Page
     beforeAll(async () => {
-      ;[admin, chen] = await Promise.all([
-        openSignedIn(browser, product, 'admin', look),
-        openSignedIn(browser, product, 'chen', look),
-      ])
+      ;[admin, chen] = await Promise.all([stage.open('admin', look), stage.open('chen', look)])
     }, journeyLimitMs)
     afterAll(async () => {
       await admin.context().close()
@@ -97,9 +86,8 @@ describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () =>
     ])(
       'much and long on %s',
       async (path, expected) => {
-        await visit(
+        await stage.visit(
           admin,
-          product,
           path.replace(/:(\w+)/, (_all, name: string) => ids[name] ?? ''),
         )
         await admin.getByText(expected, { exact: false }).first().waitFor()
@@ -122,7 +110,7 @@ describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () =>
     ])(
       '%s: %s',
       async (_state, path, words) => {
-        await chen.goto(`${product.consoleUrl}${path}`)
+        await chen.goto(`${stage.product.consoleUrl}${path}`)
         await chen.getByRole('main').getByText(words).first().waitFor()
         await expectSound(chen)
       },
@@ -134,7 +122,7 @@ describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () =>
       async () => {
         const lists = '**/api/v1/applications?*'
         await chen.route(lists, (route) => route.fulfill({ status: 500, body: 'broken' }))
-        await chen.goto(`${product.consoleUrl}/applications?view=not-joined`)
+        await chen.goto(`${stage.product.consoleUrl}/applications?view=not-joined`)
         const retry = chen.getByRole('main').getByRole('button', { name: /^(Try again|重试)$/ })
         await retry.waitFor()
         await expectSound(chen)
@@ -148,8 +136,8 @@ describe.skipIf(chromiumPath === undefined)('much, long, nothing and not', () =>
     it(
       'nobody signed in: the sign-in page, and a refusal there',
       async () => {
-        const page = await (await openContext(browser, look)).newPage()
-        await page.goto(`${product.consoleUrl}/sign-in`)
+        const page = await (await openContext(stage.browser, look)).newPage()
+        await page.goto(`${stage.product.consoleUrl}/sign-in`)
         await page.locator('input[autocomplete="username"]').fill('nobody')
         await page.locator('input[type="password"]').fill('not the password')
         await expectSound(page)

@@ -23,7 +23,7 @@ export type Look = Readonly<{
   width: number
 }>
 
-export const wideLook: Look = { language: 'en-US', theme: 'light', width: 1440 }
+const wideLook: Look = { language: 'en-US', theme: 'light', width: 1440 }
 
 /** Both languages, wide and on a phone; `expectAccessible` looks at each in both themes. */
 export const looks: readonly Look[] = [

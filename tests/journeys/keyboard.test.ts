@@ -1,29 +1,18 @@
 /** The main job by keyboard alone, whole product: where Tab leads, and where the focus is after each dialog and menu. */
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { password, startProduct } from '../product.ts'
-import type { Product } from '../product.ts'
-import {
-  chromiumPath,
-  expectFocus,
-  journeyLimitMs,
-  launchBrowser,
-  openContext,
-  tabTo,
-} from './in-browser.ts'
+import { password } from '../product.ts'
+import { chromiumPath, expectFocus, journeyLimitMs, openContext, tabTo } from './in-browser.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
-  let product: Product
-  let browser: Browser
+  let stage: Stage
 
   beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchBrowser()
+    stage = await openStage()
   }, journeyLimitMs)
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
+  afterAll(() => stage.close())
 
   async function press(control: Locator, key = 'Enter'): Promise<void> {
     await tabTo(control)
@@ -38,8 +27,8 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name })
 
   async function signIn(username: string): Promise<Page> {
-    const page = await (await openContext(browser)).newPage()
-    await page.goto(product.consoleUrl)
+    const page = await (await openContext(stage.browser)).newPage()
+    await page.goto(stage.product.consoleUrl)
     await type(page.getByRole('textbox', { name: 'Username' }), username)
     await type(page.getByRole('textbox', { name: 'Password' }), password)
     await page.keyboard.press('Enter')
@@ -128,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)('the console by keyboard', () => {
       await page.keyboard.press('Enter')
       await page.getByText('By_keyboard is suspended').waitFor()
       await expectFocus(more)
-      const chen = await product.signIn('chen')
+      const chen = await stage.product.signIn('chen')
       const { items } = await chen.listApplications({ query: { q: 'By_keyboard' } })
       expect(items.map(({ state }) => state)).toEqual(['suspended'])
       await page.context().close()

@@ -1,31 +1,19 @@
 /** What opens beside the rows of a list, by keyboard alone: the menu of a row, the hint of an icon, the choice of columns. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startProduct } from '../product.ts'
-import type { Product } from '../product.ts'
-import {
-  chromiumPath,
-  expectAccessible,
-  journeyLimitMs as limitMs,
-  launchBrowser,
-  openSignedIn,
-  visit,
-} from './in-browser.ts'
+import { chromiumPath, expectAccessible, journeyLimitMs as limitMs } from './in-browser.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 describe.skipIf(chromiumPath === undefined)('the controls of a list', () => {
-  let product: Product
-  let browser: Browser
+  let stage: Stage
   let page: Page
 
   beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchBrowser()
-    page = await openSignedIn(browser, product, 'lin')
+    stage = await openStage()
+    page = await stage.open('lin')
   }, 180_000)
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
+  afterAll(() => stage.close())
 
   const focused = () => page.locator(':focus')
 
@@ -33,7 +21,7 @@ describe.skipIf(chromiumPath === undefined)('the controls of a list', () => {
     'gives the focus back to the button when Escape closes its menu',
     { timeout: limitMs },
     async () => {
-      await visit(page, product, '/applications')
+      await stage.visit(page, '/applications')
       const more = page.getByRole('button', { name: /^More actions for/ }).first()
       await more.focus()
       await page.keyboard.press('Enter')
@@ -58,7 +46,7 @@ describe.skipIf(chromiumPath === undefined)('the controls of a list', () => {
   )
 
   it('closes the menu when something else is clicked', { timeout: limitMs }, async () => {
-    await visit(page, product, '/applications')
+    await stage.visit(page, '/applications')
     await page
       .getByRole('button', { name: /^More actions for/ })
       .first()
@@ -72,7 +60,7 @@ describe.skipIf(chromiumPath === undefined)('the controls of a list', () => {
     'says what an icon does as soon as it is focused, until Escape',
     { timeout: limitMs },
     async () => {
-      await visit(page, product, '/applications')
+      await stage.visit(page, '/applications')
       const show = page.getByRole('button', { name: 'Show AppSecret' }).first()
       await page.getByRole('button', { name: 'Copy AppKey' }).first().focus()
       await page.keyboard.press('Tab')
@@ -98,8 +86,8 @@ describe.skipIf(chromiumPath === undefined)('the controls of a list', () => {
     'hides a column of %s on %s, which the link keeps',
     { timeout: limitMs },
     async (who, path, hidden, locked) => {
-      const own = await openSignedIn(browser, product, who)
-      await visit(own, product, path)
+      const own = await stage.open(who)
+      await stage.visit(own, path)
       const column = own.getByRole('columnheader', { name: hidden, exact: true })
       await column.waitFor()
       await own.getByRole('button', { name: 'Choose columns' }).click()

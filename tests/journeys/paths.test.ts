@@ -1,50 +1,28 @@
 /** A whole path in a browser on the whole product, on each database: a member finds the story of a refused call. */
-import type { Browser } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Client } from '@portico/sdk'
-import { testServerUrl } from '@portico/store/testing'
-import { createPrivateDatabase } from '../private-database.ts'
-import type { PrivateDatabase } from '../private-database.ts'
-import { startProduct } from '../product.ts'
-import type { Product } from '../product.ts'
-import {
-  chromiumPath,
-  expectAccessible,
-  journeyLimitMs,
-  launchBrowser,
-  openSignedIn,
-} from './in-browser.ts'
+import { chromiumPath, expectAccessible, journeyLimitMs } from './in-browser.ts'
+import { openStage, stageDatabases } from './stage.ts'
+import type { Stage } from './stage.ts'
 
-const postgresUrl = testServerUrl()
-
-/** The embedded database, and PostgreSQL where it is offered. */
-const databases = postgresUrl === undefined ? ['embedded'] : ['embedded', 'PostgreSQL']
-
-describe.skipIf(chromiumPath === undefined).each(databases)('paths on %s', (kind) => {
-  let database: PrivateDatabase | null = null
-  let product: Product
-  let browser: Browser
+describe.skipIf(chromiumPath === undefined).each(stageDatabases)('paths on %s', (kind) => {
+  let stage: Stage
   let admin: Client
   let explorer = ''
   const idOf: Record<string, string> = {}
 
   beforeAll(async () => {
-    if (kind === 'PostgreSQL') database = await createPrivateDatabase(postgresUrl ?? '')
-    product = await startProduct(database === null ? {} : { DATABASE_URL: database.url })
-    browser = await launchBrowser()
-    admin = await product.signIn('admin')
-    const lin = await product.signIn('lin')
+    stage = await openStage(kind)
+    admin = await stage.product.signIn('admin')
+    const lin = await stage.product.signIn('lin')
     explorer = (await lin.listApplications({ query: {} })).items[0]?.id ?? ''
     const members = await admin.listMembers({ query: {} })
     for (const { username, id } of members.items) idOf[username] = id
   }, journeyLimitMs)
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-    await database?.drop()
-  })
+  afterAll(() => stage.close())
 
-  const open = (username: string) => openSignedIn(browser, product, username)
+  const open = (username: string) => stage.open(username)
 
   it(
     '[GW6, SG5] a member goes from My Applications to the story of a refused call, and on to the doctor',
@@ -55,7 +33,7 @@ describe.skipIf(chromiumPath === undefined).each(databases)('paths on %s', (kind
         body: { memberIds: [idOf['chen'] ?? ''], validity },
       })
       const { appKey } = await admin.getApplication({ params: { id: explorer } })
-      await fetch(`${product.gatewayUrl}/list/unknown?appKey=${appKey}`, { method: 'POST' })
+      await fetch(`${stage.product.gatewayUrl}/list/unknown?appKey=${appKey}`, { method: 'POST' })
       const page = await open('chen')
       await page.getByRole('link', { name: 'world_explorer' }).click()
       await page.getByRole('link', { name: 'Calls', exact: true }).click()
@@ -77,6 +55,27 @@ describe.skipIf(chromiumPath === undefined).each(databases)('paths on %s', (kind
       await story.getByRole('link', { name: /doctor/i }).click()
       await page.waitForURL('**/doctor?requestId=*')
       await page.getByRole('main').getByText('The gateway refused the call').waitFor()
+      await page.context().close()
+    },
+    journeyLimitMs,
+  )
+
+  it(
+    'a member picks APIs in the marketplace and saves their documentation as one file',
+    async () => {
+      const page = await open('chen')
+      await stage.visit(page, '/marketplace')
+      const button = page.getByRole('button', { name: 'Download documentation' })
+      expect(await button.isDisabled()).toBe(true)
+      await page.getByRole('checkbox', { name: 'Select Borders' }).check()
+      await page.getByRole('checkbox', { name: 'Select Country' }).check()
+      const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+      expect(download.suggestedFilename()).toBe('apis.md')
+      const text = await readFile(await download.path(), 'utf8')
+      expect([...text.matchAll(/^# (.+)$/gm)].map(([, name]) => name)).toEqual([
+        'Borders',
+        'Country',
+      ])
       await page.context().close()
     },
     journeyLimitMs,

@@ -1,20 +1,17 @@
 /** Every screen of callers and owners in both themes and languages: axe, width, motion, policy, storage. */
-import type { Browser, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startProduct } from '../product.ts'
-import type { Product } from '../product.ts'
 import {
   chromiumPath,
   expectAccessible,
   expectNoSidewaysScroll,
   journeyLimitMs,
-  launchBrowser,
   looks,
   openContext,
-  openSignedIn,
   signInOn,
-  visit,
 } from './in-browser.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 const parts = [
   '',
@@ -39,33 +36,28 @@ const others = [
 ] as const
 
 describe.skipIf(chromiumPath === undefined)('the screens of callers and owners', () => {
-  let product: Product
-  let browser: Browser
+  let stage: Stage
   let applicationId = ''
 
   beforeAll(async () => {
-    product = await startProduct()
-    browser = await launchBrowser()
-    const lin = await product.signIn('lin')
+    stage = await openStage()
+    const lin = await stage.product.signIn('lin')
     applicationId = (await lin.listApplications({ query: {} })).items[0]?.id ?? ''
   }, journeyLimitMs)
-  afterAll(async () => {
-    await browser.close()
-    await product.stop()
-  })
+  afterAll(() => stage.close())
 
   // One page for each look: signing in before every screen would take longer than the screens.
   describe.each(looks)('$language $theme $width', (look) => {
     let page: Page
     beforeAll(async () => {
-      page = await openSignedIn(browser, product, 'lin', look)
+      page = await stage.open('lin', look)
     }, journeyLimitMs)
     afterAll(() => page.context().close())
 
     it.each([...parts.map((part) => `/applications/:id${part}`), ...others])(
       'axe finds nothing on %s, and nothing sticks out',
       async (path) => {
-        await visit(page, product, path.replace(':id', applicationId))
+        await stage.visit(page, path.replace(':id', applicationId))
         await expectAccessible(page)
         await expectNoSidewaysScroll(page)
       },
@@ -76,15 +68,15 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
   it(
     '[CR4] a revealed secret is in no storage and no address, and nobody else is asked for anything',
     async () => {
-      const context = await openContext(browser)
+      const context = await openContext(stage.browser)
       const page = await context.newPage()
       const requests: string[] = []
       page.on('request', (request) => requests.push(request.url()))
-      await signInOn(page, product, 'lin')
-      await visit(page, product, `/applications/${applicationId}/credentials`)
+      await signInOn(page, stage.product, 'lin')
+      await stage.visit(page, `/applications/${applicationId}/credentials`)
       await page.getByRole('button', { name: 'Show AppSecret' }).click()
       const secret = await page.getByText(/^ptk_/).first().innerText()
-      await visit(page, product, `/applications/${applicationId}/calling`)
+      await stage.visit(page, `/applications/${applicationId}/calling`)
       await page.getByRole('button', { name: 'Sign and call' }).click()
       await page.getByText('The gateway answered 200', { exact: false }).waitFor()
 
@@ -99,7 +91,7 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
       expect(requests.some((url) => url.includes(secret))).toBe(false)
       expect({ databases, caches }).toEqual({ databases: [], caches: [] })
       const origins = new Set(requests.map((url) => new URL(url).origin))
-      expect([...origins]).toEqual([product.consoleUrl])
+      expect([...origins]).toEqual([stage.product.consoleUrl])
       await context.close()
     },
     journeyLimitMs,
@@ -108,7 +100,7 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
   it(
     'where little motion is asked for, nothing of a dialog moves',
     async () => {
-      const page = await openSignedIn(browser, product, 'lin')
+      const page = await stage.open('lin')
       await page.getByRole('button', { name: 'Request to Create Application' }).click()
       await page.getByRole('dialog').waitFor()
       const moving = await page.evaluate(`
@@ -125,7 +117,7 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
 
   it('the page and the API carry a strict policy, and no script is inline', async () => {
     for (const path of ['/applications', '/api/v1/me', '/sign-in']) {
-      const { headers } = await fetch(`${product.consoleUrl}${path}`)
+      const { headers } = await fetch(`${stage.product.consoleUrl}${path}`)
       const policy = headers.get('content-security-policy') ?? ''
       const scripts = policy.split(';').find((each) => each.trim().startsWith('script-src'))
       expect(scripts?.trim()).toBe("script-src 'self'")
@@ -136,7 +128,7 @@ describe.skipIf(chromiumPath === undefined)('the screens of callers and owners',
       expect(headers.get('x-content-type-options')).toBe('nosniff')
       expect(headers.get('referrer-policy')).toBe('no-referrer')
     }
-    const page = await (await fetch(`${product.consoleUrl}/applications`)).text()
+    const page = await (await fetch(`${stage.product.consoleUrl}/applications`)).text()
     expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|\son\w+=|javascript:/i)
     expect(page).not.toMatch(/https?:\/\//)
   })

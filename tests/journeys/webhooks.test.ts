@@ -3,25 +3,20 @@ import { createServer } from 'node:http'
 import type { Server } from 'node:http'
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startProduct } from '../product.ts'
-import type { Product } from '../product.ts'
 import {
   choose,
   chromiumPath,
   expectAccessible,
   expectNoSidewaysScroll,
   journeyLimitMs,
-  launchBrowser,
   looks,
-  openSignedIn,
-  visit,
 } from './in-browser.ts'
+import { openStage } from './stage.ts'
+import type { Stage } from './stage.ts'
 
 describe.skipIf(chromiumPath === undefined)('webhooks at the console', () => {
-  let product: Product
-  let browser: Browser
+  let stage: Stage
   let receiver: Server
   /** What the receiver answers; 500 makes it one that fails. */
   let status = 200
@@ -41,24 +36,22 @@ describe.skipIf(chromiumPath === undefined)('webhooks at the console', () => {
       })
     }).listen(0, '127.0.0.1')
     await once(receiver, 'listening')
-    product = await startProduct({ PORTICO_WEBHOOK_ALLOW_PRIVATE: '1' })
-    browser = await launchBrowser()
+    stage = await openStage('embedded', { PORTICO_WEBHOOK_ALLOW_PRIVATE: '1' })
   }, journeyLimitMs)
   afterAll(async () => {
-    await browser.close()
-    await product.stop()
+    await stage.close()
     receiver.closeAllConnections()
     receiver.close()
   })
 
-  const open = (username = 'admin') => openSignedIn(browser, product, username)
+  const open = (username = 'admin') => stage.open(username)
   const receiverUrl = () => `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`
 
   it(
     '[AC3] somebody without the right is offered no webhooks and told so where a link leads there',
     async () => {
       const page = await open('chen')
-      await visit(page, product, '/management/webhooks')
+      await stage.visit(page, '/management/webhooks')
       await page.getByText('No permission').waitFor()
       expect(await page.getByRole('button', { name: 'Add Webhook' }).count()).toBe(0)
       const side = page.getByRole('navigation', { name: 'Section navigation' })
@@ -72,7 +65,7 @@ describe.skipIf(chromiumPath === undefined)('webhooks at the console', () => {
     '[CR4] a webhook is added, its secret is shown once, and a test message arrives signed',
     async () => {
       const page = await open()
-      await visit(page, product, '/management/webhooks')
+      await stage.visit(page, '/management/webhooks')
       await page.getByRole('button', { name: 'Add Webhook' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByLabel('Name').fill('On-call bot')
@@ -103,7 +96,7 @@ describe.skipIf(chromiumPath === undefined)('webhooks at the console', () => {
     'a rotated secret signs beside the former one; a message that failed is sent again under its id',
     async () => {
       const page = await open()
-      await visit(page, product, '/management/webhooks')
+      await stage.visit(page, '/management/webhooks')
       await page.getByRole('link', { name: 'On-call bot' }).click()
       await page.getByRole('button', { name: 'Rotate secret' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Rotate secret' }).click()
@@ -134,7 +127,7 @@ describe.skipIf(chromiumPath === undefined)('webhooks at the console', () => {
     'a webhook is paused, takes no test meanwhile, is turned on again and deleted',
     async () => {
       const page = await open()
-      await visit(page, product, '/management/webhooks')
+      await stage.visit(page, '/management/webhooks')
       await page.getByRole('link', { name: 'On-call bot' }).click()
       await page.getByRole('button', { name: 'Pause' }).click()
       await page.getByRole('dialog').getByRole('button', { name: 'Pause' }).click()
@@ -154,15 +147,15 @@ describe.skipIf(chromiumPath === undefined)('webhooks at the console', () => {
   it.each(looks)(
     'axe finds nothing on webhooks and on one with its messages: %j',
     async (look) => {
-      const admin = await product.signIn('admin')
+      const admin = await stage.product.signIn('admin')
       const name = `Bot ${look.language} ${look.theme}`
       const { id } = await admin.createWebhook({
         body: { name, url: receiverUrl(), events: ['secret.reset', 'webhook.created'] },
       })
       await admin.testWebhook({ params: { id }, body: {} })
-      const page = await openSignedIn(browser, product, 'admin', look)
+      const page = await stage.open('admin', look)
       for (const path of ['/management/webhooks', `/management/webhooks/${id}`]) {
-        await visit(page, product, path)
+        await stage.visit(page, path)
         await expectAccessible(page)
         await expectNoSidewaysScroll(page)
       }

@@ -7,7 +7,11 @@ import { useCell } from '../page/cell.ts'
 import { chooseTheme, themeChoice, themes } from './appearance.ts'
 import { rememberPreference } from './remember-preference.ts'
 
-const icons = { light: <SunOutlined />, dark: <MoonOutlined />, system: <DesktopOutlined /> }
+const icons = {
+  light: <SunOutlined aria-hidden />,
+  dark: <MoonOutlined aria-hidden />,
+  system: <DesktopOutlined aria-hidden />,
+}
 
 export function AppearanceMenu({ className }: Readonly<{ className?: string }>) {
   const { t } = useTranslation()

@@ -28,7 +28,7 @@ export function Header({ path, onOpenNavigation }: HeaderProps) {
           type="text"
           className={styles['tool'] ?? ''}
           aria-label={t('shell.openNavigation')}
-          icon={<MenuOutlined />}
+          icon={<MenuOutlined aria-hidden />}
           onClick={onOpenNavigation}
         />
       )}

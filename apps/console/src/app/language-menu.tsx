@@ -30,7 +30,7 @@ export function LanguageMenu({ className }: Readonly<{ className?: string }>) {
         type="text"
         className={className ?? ''}
         aria-label={t('shell.language')}
-        icon={<GlobalOutlined />}
+        icon={<GlobalOutlined aria-hidden />}
       />
     </Dropdown>
   )

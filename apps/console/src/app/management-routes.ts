@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { readAuditSearch } from '../features/audit/search.ts'
 import { readDeliverySearch } from '../features/webhooks/search.ts'
+import { readCarryingSearch } from '../features/carrying/search.ts'
 import { readPagedSearch } from '../page/paged-search.ts'
 import { readManagedApiSearch, readProjectSearch } from './part-search.ts'
 import { signedIn } from './signed-in-route.ts'
@@ -65,6 +66,7 @@ const managementGateways = createRoute({
 const managementNetwork = createRoute({
   getParentRoute: () => management,
   path: 'network',
+  validateSearch: readCarryingSearch,
   component: lazyRouteComponent(() => import('./routes/network.tsx'), 'Network'),
 })
 

@@ -9,6 +9,7 @@ import { useTranslation } from 'react-i18next'
 import { useReducedMotion } from '../page/use-media.ts'
 import { queryClient } from '../server/query-client.ts'
 import { loadLocale } from './locale.ts'
+import { librarySettings } from './library-settings.tsx'
 import { router } from './router.ts'
 import { createTheme } from './theme.ts'
 import { useAppearance } from './appearance.ts'
@@ -24,8 +25,7 @@ export function Root() {
       <ConfigProvider
         theme={theme}
         {...(locale && { locale })}
-        // A blank between two Han characters would change the button's name.
-        button={{ autoInsertSpace: false }}
+        {...librarySettings}
         form={{ validateMessages: {} }}
       >
         <QueryClientProvider client={queryClient}>

@@ -20,7 +20,7 @@ export function ColumnChooser({ columns, hidden, onChange }: ColumnChooserProps)
   return (
     <>
       <Button
-        icon={<SettingOutlined />}
+        icon={<SettingOutlined aria-hidden />}
         aria-label={t('table.chooseColumns')}
         aria-expanded={anchor !== null}
         onClick={({ currentTarget }) => setAnchor(anchor === null ? currentTarget : null)}

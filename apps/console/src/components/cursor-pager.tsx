@@ -35,18 +35,22 @@ export function CursorPager(props: CursorPagerProps) {
         <Flex align="center" gap={4}>
           <PagerButton
             name={t('table.firstPage')}
-            icon={<VerticalRightOutlined />}
+            icon={<VerticalRightOutlined aria-hidden />}
             onGo={props.onFirst}
           />
           <PagerButton
             name={t('table.previousPage')}
-            icon={<LeftOutlined />}
+            icon={<LeftOutlined aria-hidden />}
             onGo={props.onPrevious}
           />
           <span style={{ padding: '0 8px' }} aria-live="polite">
             {t('table.range', { page: props.page ?? '…' })}
           </span>
-          <PagerButton name={t('table.nextPage')} icon={<RightOutlined />} onGo={props.onNext} />
+          <PagerButton
+            name={t('table.nextPage')}
+            icon={<RightOutlined aria-hidden />}
+            onGo={props.onNext}
+          />
         </Flex>
       </nav>
     </Flex>

@@ -18,7 +18,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const isRefreshing = props.isRefreshing === true || rows !== props.rows
   if (rows.length === 0) return props.empty
   const deferred = { ...props, rows, columns, isRefreshing }
-  return isNarrow ? <DataCards {...deferred} /> : <WideTable {...deferred} />
+  return (
+    <div className={styles['frame']}>
+      {isNarrow ? <DataCards {...deferred} /> : <WideTable {...deferred} />}
+    </div>
+  )
 }
 
 function WideTable<Row>(props: DataTableProps<Row>) {

@@ -2,6 +2,7 @@
 import { Descriptions } from 'antd'
 import type { ReactNode } from 'react'
 import { useNarrow } from '../page/use-media.ts'
+import styles from './fact-list.module.css'
 
 export type Fact = Readonly<{ key: string; label: string; children: ReactNode }>
 
@@ -14,6 +15,7 @@ export function FactList({ facts }: Readonly<{ facts: readonly Fact[] }>) {
       column={isNarrow ? 1 : 2}
       layout={isNarrow ? 'horizontal' : 'vertical'}
       items={facts.filter((fact) => fact.children !== null)}
+      {...(!isNarrow && { className: styles['stacked'] ?? '' })}
       styles={{ content: { whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' } }}
     />
   )

@@ -1,7 +1,7 @@
 /** A form in a dialog: validates, submits, shows what was refused at the field it is about, keeps what was typed. */
-import { Flex, Form, Modal } from 'antd'
+import { Button, Flex, Form, Modal } from 'antd'
 import type { FormInstance } from 'antd'
-import { useEffect, useId } from 'react'
+import { createContext, use, useEffect, useId, useState } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { PorticoError } from '@portico/sdk'
@@ -9,8 +9,35 @@ import { describeCode } from '../i18n/describe.ts'
 import { focusFirstField } from './focus-first-field.ts'
 import { ProblemAlert } from './problem-alert.tsx'
 
-export type FormDialogProps<Values extends object> = Readonly<{
+type FrameProps = Readonly<{
   title: string
+  width?: number
+  onClose: () => void
+  children: ReactNode
+}>
+
+/** Whether the dialog around has opened: until then it takes the focus itself. */
+const HasOpened = createContext(false)
+
+/** What a form stands in. One that opens before it knows what the form begins with shows that in the form's place. */
+export function DialogFrame({ title, width = 520, onClose, children }: FrameProps) {
+  const [hasOpened, setHasOpened] = useState(false)
+  return (
+    <Modal
+      open
+      title={title}
+      width={width}
+      footer={null}
+      onCancel={onClose}
+      afterOpenChange={setHasOpened}
+      mask={{ closable: false }} // A stray click must not throw away what was typed.
+    >
+      <HasOpened value={hasOpened}>{children}</HasOpened>
+    </Modal>
+  )
+}
+
+export type DialogFormProps<Values extends object> = Readonly<{
   form: FormInstance<Values>
   initialValues?: Partial<Values>
   onSubmit: (values: Values) => void
@@ -19,7 +46,6 @@ export type FormDialogProps<Values extends object> = Readonly<{
   error: PorticoError | null
   okText?: string
   danger?: boolean
-  width?: number
   /** The button stays inert, e.g. until a name is typed. */
   isOkDisabled?: boolean
   /** Wire path (`customKey.appKey`) → path of the form's field; paths not named map to themselves. */
@@ -28,47 +54,69 @@ export type FormDialogProps<Values extends object> = Readonly<{
   children: ReactNode
 }>
 
-export function FormDialog<Values extends object>(props: FormDialogProps<Values>) {
-  const { t } = useTranslation()
+/** The form in a frame, with its buttons. */
+export function DialogForm<Values extends object>(props: DialogFormProps<Values>) {
   const formId = useId()
+  const hasOpened = use(HasOpened)
+  useEffect(() => {
+    if (hasOpened) focusFirstField(document.getElementById(formId))
+  }, [hasOpened, formId])
   useFieldErrors(props)
   return (
-    <Modal
-      open
-      title={props.title}
-      width={props.width ?? 520}
-      onCancel={props.onClose}
-      afterOpenChange={(isOpen) => {
-        if (isOpen) focusFirstField(document.getElementById(formId))
-      }}
-      mask={{ closable: false }} // A stray click must not throw away what was typed.
-      okText={props.okText ?? t('actions.ok')}
-      cancelText={t('actions.cancel')}
-      confirmLoading={props.isPending}
-      okButtonProps={{
-        htmlType: 'submit',
-        form: formId,
-        danger: props.danger === true,
-        disabled: props.isOkDisabled === true,
-      }}
-      cancelButtonProps={{ disabled: props.isPending }}
+    <Form<Values>
+      id={formId}
+      form={props.form}
+      layout="vertical"
+      requiredMark={markRequired}
+      {...(props.initialValues && { initialValues: props.initialValues as Values })}
+      {...(props.onValuesChange && { onValuesChange: props.onValuesChange })}
+      onFinish={props.onSubmit}
+      scrollToFirstError={{ focus: true }}
     >
-      <Form<Values>
-        id={formId}
-        form={props.form}
-        layout="vertical"
-        requiredMark={markRequired}
-        {...(props.initialValues && { initialValues: props.initialValues as Values })}
-        {...(props.onValuesChange && { onValuesChange: props.onValuesChange })}
-        onFinish={props.onSubmit}
-        scrollToFirstError={{ focus: true }}
+      <Flex vertical gap={12}>
+        <ProblemAlert error={props.error} />
+        <div>{props.children}</div>
+        <Buttons {...props} />
+      </Flex>
+    </Form>
+  )
+}
+
+type ButtonsProps = Pick<
+  DialogFormProps<object>,
+  'onClose' | 'isPending' | 'okText' | 'danger' | 'isOkDisabled'
+>
+
+function Buttons({ onClose, isPending, okText, danger, isOkDisabled }: ButtonsProps) {
+  const { t } = useTranslation()
+  return (
+    <Flex gap={8} justify="end">
+      <Button disabled={isPending} onClick={onClose}>
+        {t('actions.cancel')}
+      </Button>
+      <Button
+        type="primary"
+        htmlType="submit"
+        danger={danger === true}
+        disabled={isOkDisabled === true}
+        loading={isPending}
       >
-        <Flex vertical gap={12}>
-          <ProblemAlert error={props.error} />
-          <div>{props.children}</div>
-        </Flex>
-      </Form>
-    </Modal>
+        {okText ?? t('actions.ok')}
+      </Button>
+    </Flex>
+  )
+}
+
+export type FormDialogProps<Values extends object> = DialogFormProps<Values> &
+  Pick<FrameProps, 'title' | 'width'>
+
+/** Both, for a form that knows from the first moment what it begins with. */
+export function FormDialog<Values extends object>(props: FormDialogProps<Values>) {
+  const { title, width, ...form } = props
+  return (
+    <DialogFrame title={title} onClose={props.onClose} {...(width !== undefined && { width })}>
+      <DialogForm<Values> {...form} />
+    </DialogFrame>
   )
 }
 
@@ -85,7 +133,7 @@ function markRequired(label: ReactNode, { required }: Readonly<{ required: boole
   )
 }
 
-function useFieldErrors<Values extends object>(props: FormDialogProps<Values>): void {
+function useFieldErrors<Values extends object>(props: DialogFormProps<Values>): void {
   const { form, error, fieldOf } = props
   useEffect(() => {
     for (const field of error?.problem.errors ?? []) {

@@ -5,8 +5,10 @@ import { Button } from 'antd'
 import { useMemo } from 'react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import { PorticoError } from '@portico/sdk'
 import type { ListState } from '../page/list-state.ts'
 import type { PagedSearch } from '../page/paged-search.ts'
+import { useNarrow } from '../page/use-media.ts'
 import { readKeys } from '../page/search.ts'
 import { ColumnChooser } from './column-chooser.tsx'
 import { DataTable } from './data-table.tsx'
@@ -25,7 +27,7 @@ export type PagedListProps<Row, Search extends PagedSearch> = Readonly<{
   searchLabel?: string
   /** The same objects from one rendering to the next, as `DataTable` wants them. */
   columns: readonly DataColumn<Row>[]
-  /** Lets the reader hide columns that are not locked. */
+  /** Lets the reader hide columns that are not locked, where rows are a table. */
   hasColumnChooser?: boolean
   rowKey: (row: Row) => string
   selection?: RowSelection<Row> | undefined
@@ -49,7 +51,8 @@ export function PagedList<Row, Search extends PagedSearch>(props: PagedListProps
     list.change(Object.fromEntries(narrowing.map((key) => [key, undefined])) as Partial<Search>)
   return (
     <>
-      <Tools {...props} />
+      {/* Who may not see the rows needs nothing that finds them. */}
+      {!isForbidden(query.error) && <Tools {...props} />}
       <Loaded query={query} {...(props.skeletonRows !== undefined && { rows: props.skeletonRows })}>
         {({ items, nextCursor }) => (
           <>
@@ -62,6 +65,10 @@ export function PagedList<Row, Search extends PagedSearch>(props: PagedListProps
       </Loaded>
     </>
   )
+}
+
+function isForbidden(error: Error | null): boolean {
+  return error instanceof PorticoError && error.status === 403
 }
 
 type RowsProps<Row, Search extends PagedSearch> = PagedListProps<Row, Search> &
@@ -88,7 +95,9 @@ function Rows<Row, Search extends PagedSearch>(props: RowsProps<Row, Search>) {
 }
 
 function Tools<Row, Search extends PagedSearch>(props: PagedListProps<Row, Search>) {
-  const { list, searchLabel, filters, tools, hasColumnChooser = false } = props
+  const { list, searchLabel, filters, tools } = props
+  const isNarrow = useNarrow()
+  const hasColumnChooser = props.hasColumnChooser === true && !isNarrow
   const hasTools = tools !== undefined || hasColumnChooser
   if (searchLabel === undefined && filters === undefined && !hasTools) return null
   const change = (next: PagedSearch) => list.change(next as Partial<Search>)

@@ -65,7 +65,7 @@ function Entry({ entry, onRemove }: Readonly<{ entry: CheckedEntry; onRemove: ()
       <Button
         type="text"
         size="small"
-        icon={<CloseOutlined />}
+        icon={<CloseOutlined aria-hidden />}
         aria-label={t('fields.addresses.removeEntry', { entry: entry.typed })}
         onClick={onRemove}
       />

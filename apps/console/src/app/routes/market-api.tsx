@@ -16,6 +16,7 @@ import { apiQuery } from '../../features/apis/api.ts'
 import { ApiDocumentation } from '../../features/apis/api-documentation.tsx'
 import { ApiFacts } from '../../features/apis/api-facts.tsx'
 import { CallingFacts } from '../../features/apis/calling-facts.tsx'
+import { DocumentationButton } from '../../features/apis/documentation-button.tsx'
 import { listPublished } from '../../features/apis/published.ts'
 import { PermissionDialog } from '../../features/grants/permission-dialog.tsx'
 import { can } from '../../session/can.ts'
@@ -48,6 +49,7 @@ function ApiPage({ api }: Readonly<{ api: Api }>) {
                 {t('apis.manage')}
               </LinkButton>
             )}
+            <DocumentationButton apis={[api]} />
             <Button type="primary" onClick={() => setIsAsking(true)}>
               {t('grants.apply')}
             </Button>

@@ -2,7 +2,7 @@
 import { FileTextOutlined, PlusOutlined } from '@ant-design/icons-svg'
 import { Flex } from 'antd'
 import { getRouteApi, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Api } from '@portico/contract'
 import { LinkButton } from '../../components/link-button.tsx'
@@ -21,21 +21,24 @@ export function Marketplace() {
   const navigate = useNavigate()
   const list = useListState(route.useSearch())
   const [asked, setAsked] = useState<Api | null>(null)
-  const renderActions = (api: Api) => (
-    <Flex gap={2}>
-      <RowButton
-        action={t('apis.part.documentation')}
-        subject={api.name}
-        icon={FileTextOutlined}
-        onClick={() => void navigate({ to: '/marketplace/$id', params: { id: api.id } })}
-      />
-      <RowButton
-        action={t('grants.apply')}
-        subject={api.name}
-        icon={PlusOutlined}
-        onClick={() => setAsked(api)}
-      />
-    </Flex>
+  const renderActions = useCallback(
+    (api: Api) => (
+      <Flex gap={2}>
+        <RowButton
+          action={t('apis.part.documentation')}
+          subject={api.name}
+          icon={FileTextOutlined}
+          onClick={() => void navigate({ to: '/marketplace/$id', params: { id: api.id } })}
+        />
+        <RowButton
+          action={t('grants.apply')}
+          subject={api.name}
+          icon={PlusOutlined}
+          onClick={() => setAsked(api)}
+        />
+      </Flex>
+    ),
+    [t, navigate],
   )
   return (
     <>
@@ -49,6 +52,7 @@ export function Marketplace() {
           list={list}
           page="/marketplace/$id"
           hasProject
+          hasDownload
           emptyHint={t('apis.marketplaceEmptyHint')}
           renderActions={renderActions}
         />

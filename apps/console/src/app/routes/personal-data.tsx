@@ -19,21 +19,21 @@ export function PersonalData() {
       <div className={styles['ways']}>
         <Link to="/user-center/personal-data/applications" className={styles['way'] ?? ''}>
           <Way
-            icon={<AppstoreOutlined />}
+            icon={<AppstoreOutlined aria-hidden />}
             title={t('account.myApplications')}
             hint={t('account.myApplicationsHint')}
           />
         </Link>
         <Link to="/tasks" search={{ view: 'mine' }} className={styles['way'] ?? ''}>
           <Way
-            icon={<AuditOutlined />}
+            icon={<AuditOutlined aria-hidden />}
             title={t('account.myRequests')}
             hint={t('account.myRequestsHint')}
           />
         </Link>
         <Link to="/permissions" className={styles['way'] ?? ''}>
           <Way
-            icon={<KeyOutlined />}
+            icon={<KeyOutlined aria-hidden />}
             title={t('account.myPermissions')}
             hint={t('account.myPermissionsHint')}
           />

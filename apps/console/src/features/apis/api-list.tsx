@@ -2,11 +2,11 @@
 import { ApiOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import type { ReactNode } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { apiOperations } from '@portico/domain'
 import type { Api } from '@portico/contract'
-import type { DataColumn } from '../../components/data-column.ts'
+import type { RowSelection } from '../../components/data-column.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { PagedList } from '../../components/paged-list.tsx'
 import { ProjectSelect } from '../../fields/project-select.tsx'
@@ -14,6 +14,7 @@ import type { ListState } from '../../page/list-state.ts'
 import { apisQuery } from './api.ts'
 import { useApiColumns } from './api-columns.tsx'
 import type { ApiColumnOptions } from './api-columns.tsx'
+import { DocumentationButton } from './documentation-button.tsx'
 import type { ApiSearch } from './search.ts'
 
 const narrowing = ['operation', 'projectId'] as const
@@ -23,38 +24,36 @@ export type ApiListProps = ApiColumnOptions &
     list: ListState<ApiSearch>
     /** Confines the list to one project, which needs no filter then. */
     projectId?: string
-    /** What can be done with one API. */
-    renderActions?: (api: Api) => ReactNode
     emptyHint: string
+    /** Rows can be picked, for the documentation of several in one file. */
+    hasDownload?: boolean
   }>
 
-export function ApiList({ list, projectId, renderActions, emptyHint, ...options }: ApiListProps) {
+export function ApiList(props: ApiListProps) {
+  const { list, projectId, emptyHint, hasDownload = false, ...options } = props
   const { t } = useTranslation()
   const { projectId: chosen } = list.search
   const answer = useQuery(apisQuery(list.search, projectId))
   const columns = useApiColumns(options)
-  const actions: DataColumn<Api>[] =
-    renderActions === undefined
-      ? []
-      : [
-          {
-            key: 'actions',
-            title: t('table.actions'),
-            width: 110,
-            fixed: 'end',
-            card: 'footer',
-            render: renderActions,
-          },
-        ]
+  const [selected, setSelected] = useState<readonly string[]>([])
+  const picked = answer.data?.items.filter(({ id }) => selected.includes(id)) ?? []
+  const selection: RowSelection<Api> = {
+    selected,
+    onChange: setSelected,
+    nameOf: ({ name }) => t('apis.select', { name }),
+    isDisabled: () => false,
+  }
   return (
     <PagedList<Api, ApiSearch>
       list={list}
       query={answer}
       label={t('apis.list')}
       searchLabel={t('apis.search')}
-      columns={[...columns, ...actions]}
+      columns={columns}
+      hasColumnChooser
       rowKey={(row) => row.id}
       narrowing={narrowing}
+      {...(hasDownload && { selection, tools: <DocumentationButton apis={picked} /> })}
       filters={
         <Filters
           list={list}

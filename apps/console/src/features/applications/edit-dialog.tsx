@@ -1,10 +1,10 @@
 /** Edit Application: name, group, scenario and owners; a stale version loses nothing (AP8). */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Alert, App, Button, Form, Modal } from 'antd'
-import { useState } from 'react'
+import { Alert, App, Button, Form } from 'antd'
+import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationDetail } from '@portico/contract'
-import { FormDialog } from '../../components/form-dialog.tsx'
+import { DialogForm, DialogFrame } from '../../components/form-dialog.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useSubmit } from '../../server/submit.ts'
 import { applicationKeys, applicationQuery, editApplication } from './api.ts'
@@ -16,14 +16,15 @@ export type EditDialogProps = Readonly<{ applicationId: string; onClose: () => v
 export function EditDialog({ applicationId, onClose }: EditDialogProps) {
   const { t } = useTranslation()
   const detail = useQuery({ ...applicationQuery(applicationId), staleTime: 0 })
-  if (detail.data === undefined || detail.isPlaceholderData) {
-    return (
-      <Modal open title={t('applications.editDialog.title')} footer={null} onCancel={onClose}>
-        <Loaded query={detail}>{() => null}</Loaded>
-      </Modal>
-    )
-  }
-  return <EditForm application={detail.data} onClose={onClose} />
+  // Drawn piece by piece: its fields are the heaviest there are.
+  const shown = useDeferredValue(detail)
+  return (
+    <DialogFrame title={t('applications.editDialog.title')} onClose={onClose}>
+      <Loaded query={shown}>
+        {(application) => <EditForm application={application} onClose={onClose} />}
+      </Loaded>
+    </DialogFrame>
+  )
 }
 
 type EditFormProps = Readonly<{ application: ApplicationDetail; onClose: () => void }>
@@ -44,8 +45,7 @@ function EditForm({ application, onClose }: EditFormProps) {
   })
   const isStale = editing.error?.status === 412
   return (
-    <FormDialog<ProfileValues>
-      title={t('applications.editDialog.title')}
+    <DialogForm<ProfileValues>
       form={form}
       initialValues={{
         name: application.name,
@@ -70,7 +70,7 @@ function EditForm({ application, onClose }: EditFormProps) {
         />
       )}
       <ProfileFields application={application} knownOwners={application.owners} />
-    </FormDialog>
+    </DialogForm>
   )
 }
 

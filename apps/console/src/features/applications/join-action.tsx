@@ -16,7 +16,7 @@ export function JoinAction({ application, onTask }: RowActionsProps) {
     <Button
       type="link"
       size="small"
-      icon={<UserAddOutlined />}
+      icon={<UserAddOutlined aria-hidden />}
       aria-label={t('applications.action.of', {
         action: t('applications.action.join'),
         name: application.name,
@@ -37,7 +37,7 @@ export function ViewRequest({ requestId, name }: Readonly<{ requestId: string; n
       params={{ id: requestId }}
       aria-label={t('applications.action.of', { action, name })}
     >
-      <FileSearchOutlined /> {action}
+      <FileSearchOutlined aria-hidden /> {action}
     </Link>
   )
 }

@@ -9,6 +9,7 @@ import { useFormats } from '../../i18n/formats.ts'
 import type { Formats } from '../../i18n/formats.ts'
 import { nameEvent } from '../../i18n/event-names.ts'
 import { nameActor } from './name-actor.ts'
+import { nameSubject } from './name-subject.ts'
 import { OutcomeTag } from './outcome-tag.tsx'
 
 export function useEventColumns(
@@ -57,7 +58,7 @@ function listEventColumns(
       key: 'subject',
       title: t('audit.column.subject'),
       width: 190,
-      render: (row) => row.subject.name ?? <code>{row.subject.id}</code>,
+      render: (row) => nameSubject(t, row) ?? <code>{row.subject.id}</code>,
     },
     {
       key: 'address',

@@ -11,6 +11,7 @@ import { useFormats } from '../../i18n/formats.ts'
 import { useNarrow } from '../../page/use-media.ts'
 import { nameEvent } from '../../i18n/event-names.ts'
 import { nameActor } from './name-actor.ts'
+import { nameSubject } from './name-subject.ts'
 import { OutcomeTag } from './outcome-tag.tsx'
 import styles from './event-story.module.css'
 
@@ -73,9 +74,9 @@ function useFacts(event: AuditEvent): readonly Fact[] {
       key: 'subject',
       label: t('audit.column.subject'),
       children: (
-        <>
-          {subject.name ?? subject.kind} <code>{subject.id}</code>
-        </>
+        <span>
+          {nameSubject(t, event) ?? subject.kind} <code>{subject.id}</code>
+        </span>
       ),
     },
     { key: 'address', label: t('audit.column.address'), children: event.address },

@@ -38,7 +38,7 @@ export function CallList({ list, applicationId }: CallListProps) {
         filters={<OutcomeFilter list={list} />}
         tools={
           <Button
-            icon={<ReloadOutlined />}
+            icon={<ReloadOutlined aria-hidden />}
             aria-label={t('calls.refresh')}
             loading={answer.isFetching}
             onClick={() => void answer.refetch()}

@@ -6,6 +6,7 @@ import type { Call } from '@portico/contract'
 import { outcomeOfCall } from '@portico/domain'
 import { CopyButton } from '../../components/copy-button.tsx'
 import { useFormats } from '../../i18n/formats.ts'
+import { useCallAdvice } from '../../i18n/use-call-advice.ts'
 import { useNarrow } from '../../page/use-media.ts'
 
 const alertTypes = { passed: 'success', refused: 'error', failed: 'warning' } as const
@@ -14,6 +15,7 @@ export function CallStory({ call, onClose }: Readonly<{ call: Call; onClose: () 
   const { t } = useTranslation()
   const isNarrow = useNarrow()
   const outcome = outcomeOfCall(call)
+  const advice = useCallAdvice(call)
   return (
     <Drawer
       open
@@ -27,7 +29,7 @@ export function CallStory({ call, onClose }: Readonly<{ call: Call; onClose: () 
           type={alertTypes[outcome]}
           showIcon
           title={t(`calls.${outcome}`, { status: call.status, code: call.code ?? '–' })}
-          {...(call.advice !== null && { description: call.advice })}
+          {...(advice !== null && { description: advice })}
         />
         {outcome === 'refused' && call.applicationId !== null && (
           <Link

@@ -33,7 +33,7 @@ export function StepFields({ kind }: Readonly<{ kind: RequestKind | undefined }>
               <Button
                 type="text"
                 className={styles['remove'] ?? ''}
-                icon={<DeleteOutlined />}
+                icon={<DeleteOutlined aria-hidden />}
                 aria-label={t('chains.removeStep', { step: name + 1 })}
                 onClick={() => remove(name)}
               />
@@ -42,7 +42,7 @@ export function StepFields({ kind }: Readonly<{ kind: RequestKind | undefined }>
           ))}
           <Form.ErrorList errors={errors} />
           <Button
-            icon={<PlusOutlined />}
+            icon={<PlusOutlined aria-hidden />}
             disabled={fields.length >= chainStepsLimit}
             onClick={() => add({ mode: 'any' })}
           >

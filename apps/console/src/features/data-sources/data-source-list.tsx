@@ -29,6 +29,7 @@ export function DataSourceList({ list, onEdit }: DataSourceListProps) {
       label={t('dataSources.title')}
       searchLabel={t('dataSources.search')}
       columns={useColumns(onEdit)}
+      hasColumnChooser
       rowKey={(row) => row.id}
       empty={
         <EmptyState
@@ -49,33 +50,34 @@ function useColumns(onEdit: DataSourceListProps['onEdit']): readonly DataColumn<
       {
         key: 'name',
         title: t('dataSources.name'),
-        width: 200,
+        width: 170,
         card: 'title',
+        locked: true,
         render: (row) => <strong>{row.name}</strong>,
       },
-      { key: 'kind', title: t('dataSources.kind'), width: 130, render: (row) => row.kind },
+      { key: 'kind', title: t('dataSources.kind'), width: 110, render: (row) => row.kind },
       {
         key: 'connection',
         title: t('dataSources.connection'),
-        width: 300,
+        width: 330,
         render: (row) => <code>{row.connection}</code>,
       },
       {
         key: 'secret',
         title: t('dataSources.secret'),
-        width: 110,
+        width: 90,
         render: (row) => t(row.hasSecret ? 'dataSources.sealed' : 'states.none'),
       },
       {
         key: 'owner',
         title: t('dataSources.owner'),
-        width: 170,
+        width: 150,
         render: (row) => row.owner.displayName,
       },
       {
         key: 'createdAt',
         title: t('dataSources.createdAt'),
-        width: 160,
+        width: 130,
         render: (row) => formats.instant(row.createdAt),
       },
       {
@@ -84,6 +86,7 @@ function useColumns(onEdit: DataSourceListProps['onEdit']): readonly DataColumn<
         width: 110,
         fixed: 'end',
         card: 'footer',
+        locked: true,
         render: (row) => <Actions source={row} onEdit={onEdit} />,
       },
     ],

@@ -7,6 +7,7 @@ import { outcomeOfCall } from '@portico/domain'
 import { Loaded } from '../../components/loaded.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { useFormats } from '../../i18n/formats.ts'
+import { useCallAdvice } from '../../i18n/use-call-advice.ts'
 import { callQuery } from './api.ts'
 import { KeptDiagnosis, type KeptDiagnosisProps } from './kept-diagnosis.tsx'
 
@@ -53,13 +54,14 @@ function Record({
     ['authentication', t(`calls.authentication.${call.authentication}`)],
   ] as const
   const outcome = outcomeOfCall(call)
+  const advice = useCallAdvice(call)
   return (
     <>
       <Alert
         type={outcome === 'passed' ? 'success' : 'error'}
         showIcon
         title={t(`calls.${outcome}`, { status: call.status, code: call.code ?? '–' })}
-        {...(call.advice !== null && { description: call.advice })}
+        {...(advice !== null && { description: advice })}
       />
       {outcome === 'refused' && <KeptDiagnosis requestId={call.requestId} onCompare={onCompare} />}
       <Descriptions

@@ -80,7 +80,7 @@ function useColumns(askedAtMs: number): readonly DataColumn<GatewayStatus>[] {
     {
       key: 'state',
       title: t('gateways.column.state'),
-      width: 110,
+      width: 100,
       render: (row) => (
         <Tag color={row.connected ? 'success' : 'error'}>
           {t(row.connected ? 'gateways.connected' : 'gateways.silent')}
@@ -90,25 +90,25 @@ function useColumns(askedAtMs: number): readonly DataColumn<GatewayStatus>[] {
     {
       key: 'version',
       title: t('gateways.column.version'),
-      width: 90,
+      width: 80,
       render: (row) => row.version,
     },
     {
       key: 'revision',
       title: t('gateways.column.revision'),
-      width: 150,
+      width: 110,
       render: (row) => <RevisionCell gateway={row} />,
     },
     {
       key: 'lag',
       title: t('gateways.column.lag'),
-      width: 110,
+      width: 90,
       render: (row) => t('apis.ms', { value: formats.count(Math.round(row.lagMs)) }),
     },
     {
       key: 'age',
       title: t('gateways.column.age'),
-      width: 130,
+      width: 110,
       render: (row) =>
         row.currentAt === null
           ? t('gateways.noSnapshot')
@@ -125,19 +125,19 @@ function useMoreColumns(): readonly DataColumn<GatewayStatus>[] {
     {
       key: 'dropped',
       title: t('gateways.column.dropped'),
-      width: 120,
+      width: 110,
       render: (row) => formats.count(row.droppedCalls),
     },
     {
       key: 'lastReportAt',
       title: t('gateways.column.lastReportAt'),
-      width: 160,
+      width: 130,
       render: (row) => formats.instant(row.lastReportAt),
     },
     {
       key: 'startedAt',
       title: t('gateways.column.startedAt'),
-      width: 160,
+      width: 130,
       render: (row) => formats.instant(row.startedAt),
     },
   ]

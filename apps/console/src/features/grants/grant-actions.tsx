@@ -50,7 +50,7 @@ function HolderActions({ grant }: Readonly<{ grant: Grant }>) {
           title={t('grants.pending')}
           style={{ padding: '0 10px' }}
         >
-          <AuditOutlined />
+          <AuditOutlined aria-hidden />
         </Link>
       )}
       {mayRenew && canBeLonger && grant.pendingRequestId === null && (

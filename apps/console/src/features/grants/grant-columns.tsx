@@ -38,17 +38,20 @@ export function listGrantColumns(input: GrantColumnInput): readonly Column[] {
     width: side === 'both' ? 180 : 110,
     fixed: 'end',
     card: 'footer',
+    locked: true,
     render: (row) => <GrantActions grant={row} side={side} />,
   }
   const columns: readonly (Column | false)[] = [
     ...(has.includes('subject') ? subjectColumns(input) : []),
     has.includes('application') &&
-      (has.includes('subject') ? application : { ...application, card: 'title' as const }),
+      (has.includes('subject')
+        ? application
+        : { ...application, card: 'title' as const, locked: true }),
     ...lifeColumns(input),
     has.includes('grantedBy') && {
       key: 'grantedBy',
       title: t('grants.column.grantedBy'),
-      width: 140,
+      width: 120,
       render: (row) => row.grantedBy?.displayName ?? t('grants.byRequest'),
     },
     actions,
@@ -60,7 +63,7 @@ function applicationColumn(t: TFunction): Column {
   return {
     key: 'application',
     title: t('grants.column.application'),
-    width: 160,
+    width: 150,
     render: (row) => (
       <Link to="/applications/$id" params={{ id: row.application.id }}>
         {row.application.name}
@@ -73,8 +76,9 @@ function subjectColumns({ kind, t }: GrantColumnInput): readonly Column[] {
   const subject: Column = {
     key: 'subject',
     title: t('grants.column.subject'),
-    width: 180,
+    width: 150,
     card: 'title',
+    locked: true,
     render: (row) =>
       row.api === null ? (
         <strong>{nameOfGrant(row)}</strong>
@@ -87,7 +91,7 @@ function subjectColumns({ kind, t }: GrantColumnInput): readonly Column[] {
   const project: Column = {
     key: 'project',
     title: t('grants.column.project'),
-    width: 130,
+    width: 120,
     render: (row) => row.project?.name ?? '–',
   }
   return kind === 'api' ? [subject, project] : [subject]
@@ -98,32 +102,32 @@ function lifeColumns({ t, formats }: GrantColumnInput): readonly Column[] {
     {
       key: 'operation',
       title: t('grants.column.operation'),
-      width: 104,
+      width: 90,
       render: (row) => describeUse(row, t),
     },
     {
       key: 'environment',
       title: t('grants.column.environment'),
-      width: 126,
+      width: 100,
       render: (row) => t(`grants.environment.${row.environment}`),
     },
     {
       key: 'state',
       title: t('grants.column.state'),
-      width: 90,
+      width: 80,
       render: (row) => <Tag color={stateColors[row.state]}>{t(`grants.state.${row.state}`)}</Tag>,
     },
     {
       key: 'expiresOn',
       title: t('grants.column.expiresOn'),
-      width: 116,
+      width: 110,
       render: (row) =>
         row.expiresOn === null ? t('states.permanent') : formats.day(row.expiresOn),
     },
     {
       key: 'grantedAt',
       title: t('grants.column.grantedAt'),
-      width: 150,
+      width: 120,
       render: (row) => formats.instant(row.grantedAt),
     },
   ]

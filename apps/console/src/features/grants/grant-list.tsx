@@ -49,6 +49,7 @@ export function GrantList({ list, of }: GrantListProps) {
       label={t('grants.list')}
       searchLabel={t('grants.search')}
       columns={columns}
+      hasColumnChooser
       rowKey={(row) => row.id}
       narrowing={narrowing}
       {...(isAdministered && { filters: <KeeperFilters list={list} rows={answer.data?.items} /> })}

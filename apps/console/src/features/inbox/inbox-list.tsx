@@ -31,7 +31,7 @@ export function InboxList({ list }: Readonly<{ list: ListState<InboxSearch> }>) 
       <Toolbar
         tools={
           <Button
-            icon={<CheckOutlined />}
+            icon={<CheckOutlined aria-hidden />}
             disabled={(answer.data?.unread ?? 0) === 0}
             loading={reading.isPending}
             onClick={() => reading.submit(null)}

@@ -2,6 +2,8 @@
 import { LockOutlined } from '@ant-design/icons'
 import { DeleteOutlined, EditOutlined } from '@ant-design/icons-svg'
 import { App, Flex, Tag } from 'antd'
+import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationMember } from '@portico/contract'
 import type { DataColumn } from '../../components/data-column.ts'
@@ -10,6 +12,7 @@ import { Note } from '../../components/note.tsx'
 import { describeProblem } from '../../i18n/describe.ts'
 import { can } from '../../session/can.ts'
 import { useFormats } from '../../i18n/formats.ts'
+import type { Formats } from '../../i18n/formats.ts'
 import { useMe } from '../../session/me.ts'
 import { useSubmit } from '../../server/submit.ts'
 import { membershipKeys, removeMember } from './api.ts'
@@ -20,6 +23,18 @@ export function useMemberColumns(
 ): readonly DataColumn<ApplicationMember>[] {
   const { t } = useTranslation()
   const formats = useFormats()
+  return useMemo(
+    () => listColumns(applicationId, onEdit, t, formats),
+    [applicationId, onEdit, t, formats],
+  )
+}
+
+function listColumns(
+  applicationId: string,
+  onEdit: (member: ApplicationMember) => void,
+  t: TFunction,
+  formats: Formats,
+): readonly DataColumn<ApplicationMember>[] {
   return [
     {
       key: 'person',

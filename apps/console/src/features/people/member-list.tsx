@@ -35,6 +35,7 @@ export function MemberList({ list, onTask }: MemberListProps) {
       label={t('account.members.list')}
       searchLabel={t('account.members.search')}
       columns={columns}
+      hasColumnChooser
       rowKey={(row) => row.id}
       empty={<EmptyState icon={<TeamOutlined />} title={t('states.emptySearch')} />}
     />
@@ -56,6 +57,7 @@ function listColumns(
       width: 132,
       fixed: 'end',
       card: 'footer',
+      locked: true,
       render: (row) => <MemberActions member={row} onTask={onTask} />,
     },
   ]
@@ -66,26 +68,27 @@ function listFacts(t: TFunction, formats: Formats): readonly DataColumn<Member>[
     {
       key: 'displayName',
       title: t('account.members.column.displayName'),
-      width: 180,
+      width: 160,
       card: 'title',
+      locked: true,
       render: (row) => <strong>{row.displayName}</strong>,
     },
     {
       key: 'username',
       title: t('account.members.column.username'),
-      width: 150,
+      width: 110,
       render: (row) => row.username,
     },
     {
       key: 'email',
       title: t('account.members.column.email'),
-      width: 220,
+      width: 190,
       render: (row) => row.email ?? '–',
     },
     {
       key: 'roles',
       title: t('account.members.column.roles'),
-      width: 220,
+      width: 170,
       render: (row) => (
         <Flex gap={4} wrap>
           {row.roles.map((role) => (
@@ -97,7 +100,7 @@ function listFacts(t: TFunction, formats: Formats): readonly DataColumn<Member>[
     {
       key: 'active',
       title: t('account.members.column.active'),
-      width: 100,
+      width: 90,
       render: (row) => (
         <Tag color={row.active ? 'success' : 'default'}>
           {t(row.active ? 'account.members.active' : 'account.members.inactive')}
@@ -107,13 +110,13 @@ function listFacts(t: TFunction, formats: Formats): readonly DataColumn<Member>[
     {
       key: 'createdAt',
       title: t('account.members.column.createdAt'),
-      width: 180,
+      width: 130,
       render: (row) => formats.instant(row.createdAt),
     },
     {
       key: 'lastSignInAt',
       title: t('account.members.column.lastSignInAt'),
-      width: 180,
+      width: 130,
       render: (row) =>
         row.lastSignInAt === null ? t('account.members.never') : formats.instant(row.lastSignInAt),
     },

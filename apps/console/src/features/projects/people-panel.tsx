@@ -3,7 +3,8 @@ import { TeamOutlined, UserAddOutlined } from '@ant-design/icons'
 import { EditOutlined, UserDeleteOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { Button, Flex, Tag } from 'antd'
-import { useState } from 'react'
+import type { TFunction } from 'i18next'
+import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProjectMember, ServiceProject } from '@portico/contract'
 import { DataTable } from '../../components/data-table.tsx'
@@ -27,7 +28,7 @@ export function PeoplePanel({ project }: Readonly<{ project: ServiceProject }>) 
       title={t('projects.people')}
       extra={
         can(project, 'project.manage-members') && (
-          <Button icon={<UserAddOutlined />} onClick={() => setOpen('new')}>
+          <Button icon={<UserAddOutlined aria-hidden />} onClick={() => setOpen('new')}>
             {t('projects.addPerson')}
           </Button>
         )
@@ -63,8 +64,19 @@ export function PeoplePanel({ project }: Readonly<{ project: ServiceProject }>) 
 
 type OnChange = (member: ProjectMember) => void
 
-function useColumns(project: ServiceProject, onChange: OnChange): DataColumn<ProjectMember>[] {
+function useColumns(
+  project: ServiceProject,
+  onChange: OnChange,
+): readonly DataColumn<ProjectMember>[] {
   const { t } = useTranslation()
+  return useMemo(() => listColumns(project, onChange, t), [project, onChange, t])
+}
+
+function listColumns(
+  project: ServiceProject,
+  onChange: OnChange,
+  t: TFunction,
+): readonly DataColumn<ProjectMember>[] {
   return [
     {
       key: 'person',

@@ -33,6 +33,7 @@ export function ProjectList({ list, onEdit }: ProjectListProps) {
         title: t('table.actions'),
         width: 100,
         card: 'footer' as const,
+        locked: true,
         render: (row: ServiceProject) => <ProjectActions project={row} onEdit={onEdit} />,
       },
     ],
@@ -45,6 +46,7 @@ export function ProjectList({ list, onEdit }: ProjectListProps) {
       label={t('projects.list')}
       searchLabel={t('projects.search')}
       columns={columns}
+      hasColumnChooser
       rowKey={(row) => row.id}
       empty={
         <EmptyState
@@ -64,6 +66,7 @@ function listFacts(t: TFunction, formats: Formats): readonly DataColumn<ServiceP
       title: t('projects.name'),
       width: 220,
       card: 'title',
+      locked: true,
       render: (row) => (
         <Link to="/management/projects/$id" params={{ id: row.id }}>
           {row.name}

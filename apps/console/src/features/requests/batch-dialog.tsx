@@ -14,12 +14,14 @@ import { decideRequests, requestKeys } from './api.ts'
 export type BatchDialogProps = Readonly<{
   decision: 'approve' | 'reject'
   requests: readonly RequestRow[]
+  /** Each has been decided or refused. */
+  onDecided: () => void
   onClose: () => void
 }>
 
 type Results = Awaited<ReturnType<typeof decideRequests>>['results']
 
-export function BatchDialog({ decision, requests, onClose }: BatchDialogProps) {
+export function BatchDialog({ decision, requests, onDecided, onClose }: BatchDialogProps) {
   const { t } = useTranslation()
   const { message } = App.useApp()
   const [form] = Form.useForm<{ note?: string }>()
@@ -36,6 +38,7 @@ export function BatchDialog({ decision, requests, onClose }: BatchDialogProps) {
       ),
     stale: requestKeys,
     onDone: ({ results }) => {
+      onDecided()
       const done = results.filter((result) => result.ok).length
       if (done > 0) void message.success(t('requests.batch.done', { count: done }))
       if (done === results.length) onClose()

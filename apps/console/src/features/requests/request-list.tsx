@@ -59,10 +59,8 @@ export function RequestList({ list }: Readonly<{ list: ListState<TaskSearch> }>)
         <BatchDialog
           decision={decision}
           requests={chosen}
-          onClose={() => {
-            setDecision(null)
-            setSelected([])
-          }}
+          onDecided={() => setSelected([])}
+          onClose={() => setDecision(null)}
         />
       )}
     </>

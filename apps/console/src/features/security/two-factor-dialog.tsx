@@ -113,8 +113,10 @@ function Key({ uri }: Readonly<{ uri: string }>) {
   return (
     <div className={styles['key']}>
       <figure aria-label={t('security.qr')} style={{ margin: 0 }}>
-        {/* Dark on white in both themes, as cameras want it. */}
-        <QRCode value={uri} type="svg" size={168} color="#000000" bgColor="#ffffff" />
+        <div aria-hidden>
+          {/* Dark on white in both themes, as cameras want it. */}
+          <QRCode value={uri} type="svg" size={168} color="#000000" bgColor="#ffffff" />
+        </div>
       </figure>
       <div>
         <p>{t('security.scan')}</p>

@@ -1,6 +1,8 @@
 /** The columns of a webhook's messages. */
 import { Flex, Tag } from 'antd'
+import { useMemo } from 'react'
 import type { ReactNode } from 'react'
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import type { WebhookDelivery } from '@portico/contract'
 import { CopyButton } from '../../components/copy-button.tsx'
@@ -8,23 +10,34 @@ import type { DataColumn } from '../../components/data-column.ts'
 import { Note } from '../../components/note.tsx'
 import { nameEvent } from '../../i18n/event-names.ts'
 import { useFormats } from '../../i18n/formats.ts'
+import type { Formats } from '../../i18n/formats.ts'
 
 const colors = { queued: 'processing', delivered: 'success', failed: 'error' } as const
 
 /** Queued by a person, not by an event. */
 const testEvent = 'webhook.test'
 
+/** @param renderActions the same function from one rendering to the next */
 export function useDeliveryColumns(
   renderActions: (delivery: WebhookDelivery) => ReactNode,
 ): readonly DataColumn<WebhookDelivery>[] {
   const { t } = useTranslation()
   const formats = useFormats()
+  return useMemo(() => listColumns(t, formats, renderActions), [t, formats, renderActions])
+}
+
+function listColumns(
+  t: TFunction,
+  formats: Formats,
+  renderActions: (delivery: WebhookDelivery) => ReactNode,
+): readonly DataColumn<WebhookDelivery>[] {
   return [
     {
       key: 'event',
       title: t('webhooks.column.event'),
       width: 180,
       card: 'title',
+      locked: true,
       render: (row) =>
         row.event === testEvent ? t('webhooks.testMessage') : nameEvent(t, row.event),
     },
@@ -77,6 +90,7 @@ export function useDeliveryColumns(
       width: 80,
       fixed: 'end',
       card: 'footer',
+      locked: true,
       render: renderActions,
     },
   ]

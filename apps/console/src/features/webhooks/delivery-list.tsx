@@ -3,6 +3,7 @@ import { SendOutlined } from '@ant-design/icons'
 import { RedoOutlined } from '@ant-design/icons-svg'
 import { useQuery } from '@tanstack/react-query'
 import { App, Select } from 'antd'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { deliveryStates } from '@portico/domain'
 import type { DeliveryState } from '@portico/domain'
@@ -22,15 +23,19 @@ export type DeliveryListProps = Readonly<{ webhook: Webhook; list: ListState<Del
 export function DeliveryList({ webhook, list }: DeliveryListProps) {
   const { t } = useTranslation()
   const answer = useQuery(deliveriesQuery(webhook.id, list.search))
-  const columns = useDeliveryColumns((row) =>
-    webhook.active ? <RetryButton webhookId={webhook.id} delivery={row} /> : null,
+  const { id, active } = webhook
+  const renderActions = useCallback(
+    (row: WebhookDelivery) => (active ? <RetryButton webhookId={id} delivery={row} /> : null),
+    [id, active],
   )
+  const columns = useDeliveryColumns(renderActions)
   return (
     <PagedList<WebhookDelivery, DeliverySearch>
       list={list}
       query={answer}
       label={t('webhooks.deliveries')}
       columns={columns}
+      hasColumnChooser
       rowKey={(row) => row.id}
       filters={<StateFilter list={list} />}
       skeletonRows={4}

@@ -2,6 +2,8 @@
 import { NotificationOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
+import type { TFunction } from 'i18next'
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Webhook } from '@portico/contract'
 import { DataTable } from '../../components/data-table.tsx'
@@ -10,6 +12,7 @@ import { EditAndDelete } from '../../components/edit-and-delete.tsx'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { useFormats } from '../../i18n/formats.ts'
+import type { Formats } from '../../i18n/formats.ts'
 import { can } from '../../session/can.ts'
 import { webhooksQuery } from './api.ts'
 import { useDeletion } from './use-deletion.ts'
@@ -44,6 +47,14 @@ export function WebhookList({ onEdit }: WebhookListProps) {
 function useColumns(onEdit: WebhookListProps['onEdit']): readonly DataColumn<Webhook>[] {
   const { t } = useTranslation()
   const formats = useFormats()
+  return useMemo(() => listColumns(t, formats, onEdit), [t, formats, onEdit])
+}
+
+function listColumns(
+  t: TFunction,
+  formats: Formats,
+  onEdit: WebhookListProps['onEdit'],
+): readonly DataColumn<Webhook>[] {
   return [
     {
       key: 'name',

@@ -1,11 +1,11 @@
 /** Application IP Whitelist Configuration: disable or enable, what a listing means, the addresses (AR1 to AR8). */
 import { useQuery } from '@tanstack/react-query'
-import { Alert, App, Form, Modal, Radio } from 'antd'
+import { Alert, App, Form, Radio } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ApplicationDetail } from '@portico/contract'
 import { decideWhitelist, refusalsOf } from '@portico/domain'
 import type { AddressRuleMode } from '@portico/domain'
-import { FormDialog } from '../../components/form-dialog.tsx'
+import { DialogForm, DialogFrame } from '../../components/form-dialog.tsx'
 import { Loaded } from '../../components/loaded.tsx'
 import { readEntries } from '../../fields/address-entries.ts'
 import { AddressListField } from '../../fields/address-list-field.tsx'
@@ -23,14 +23,13 @@ type WhitelistValues = { enabled: boolean; mode: AddressRuleMode; entries: strin
 export function WhitelistDialog({ applicationId, onClose }: WhitelistDialogProps) {
   const { t } = useTranslation()
   const detail = useQuery(whitelistQuery(applicationId))
-  if (detail.data === undefined) {
-    return (
-      <Modal open title={t('whitelist.dialogTitle')} footer={null} onCancel={onClose}>
-        <Loaded query={detail}>{() => null}</Loaded>
-      </Modal>
-    )
-  }
-  return <WhitelistForm application={detail.data} onClose={onClose} />
+  return (
+    <DialogFrame title={t('whitelist.dialogTitle')} width={640} onClose={onClose}>
+      <Loaded query={detail}>
+        {(application) => <WhitelistForm application={application} onClose={onClose} />}
+      </Loaded>
+    </DialogFrame>
+  )
 }
 
 type WhitelistFormProps = Readonly<{ application: ApplicationDetail; onClose: () => void }>
@@ -54,10 +53,8 @@ function WhitelistForm({ application, onClose }: WhitelistFormProps) {
     },
   })
   return (
-    <FormDialog<WhitelistValues>
-      title={t('whitelist.dialogTitle')}
+    <DialogForm<WhitelistValues>
       form={form}
-      width={640}
       initialValues={{ enabled, mode, entries: entries.replaceAll(';', '; ') }}
       fieldOf={(path) => [path.split('.')[0] ?? '']}
       onSubmit={saving.submit}
@@ -71,7 +68,7 @@ function WhitelistForm({ application, onClose }: WhitelistFormProps) {
       <EntriesField />
       <RefusedAddresses applicationId={application.id} />
       <WhitelistTrial applicationId={application.id} />
-    </FormDialog>
+    </DialogForm>
   )
 }
 

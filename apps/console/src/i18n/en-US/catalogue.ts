@@ -88,6 +88,8 @@ export const apis: Messages<typeof source.apis> = {
   notShared: 'One set for each application',
   documentation: 'Documentation',
   documentationHint: 'Markdown; callers read it in the API marketplace.',
+  downloadDocumentation: 'Download documentation',
+  select: 'Select {{name}}',
   noDocumentation: 'No documentation yet',
   noDocumentationHint: 'Edit the API and write in Markdown what its callers need to know.',
   askOwner: 'Its owner {{name}} can tell you more.',

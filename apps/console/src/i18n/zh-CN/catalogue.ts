@@ -84,6 +84,8 @@ export const apis = {
   notShared: '各应用分开',
   documentation: '文档',
   documentationHint: 'Markdown 格式，在 API 市场中展示给调用方。',
+  downloadDocumentation: '下载文档',
+  select: '选择 {{name}}',
   noDocumentation: '还没有文档',
   noDocumentationHint: '编辑 API，用 Markdown 写下调用方需要知道的内容。',
   askOwner: '可以向负责人 {{name}} 了解。',
