@@ -130,15 +130,18 @@ describe('the pipeline', () => {
 
   /** A memory in which all is fresh, and written when the test says so. */
   function createSlowMemory() {
-    const writing = Promise.withResolvers<Spend>()
+    let onWritten: (spend: Spend) => void = () => {}
+    const written = new Promise<Spend>((resolve) => {
+      onWritten = resolve
+    })
     const nonces = {
       spend: () => 'fresh' as const,
-      written: writing.promise,
+      written,
       coldBeforeMs: 0,
       liveCount: 0,
       close: async () => undefined,
     }
-    return { nonces, onWritten: writing.resolve }
+    return { nonces, onWritten }
   }
 
   it('[SG3] a call goes on when its nonce is written, no sooner, and never if it cannot be', async () => {

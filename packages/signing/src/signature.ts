@@ -46,7 +46,7 @@ export function verifySignature(
   // The length is no secret.
   if (signature.length !== good.length) return false
   // Without an end before the end. As bytes for `timingSafeEqual` the texts would have to be written first, which
-  // takes twice the time of all of this.
+  // takes longer than all of this.
   let difference = 0
   for (let index = 0; index < good.length; index += 1) {
     difference |= signature.charCodeAt(index) ^ good.charCodeAt(index)

@@ -6,10 +6,13 @@ import { answerAsks } from './ledger.ts'
 const nonce = { appKey: 'key_0001', nonce: 'n-1', timestampMs: 0, nowMs: 0, windowMs: 900_000 }
 
 it('[SG3] a worker is answered when the nonce is written, no sooner', async () => {
-  const writing = Promise.withResolvers<Spend>()
+  let onWritten: (spend: Spend) => void = () => {}
+  const written = new Promise<Spend>((resolve) => {
+    onWritten = resolve
+  })
   const nonces = {
     spend: ({ nonce: text }: { nonce: string }) => (text === 'old' ? 'spent' : 'fresh') as Spend,
-    written: writing.promise,
+    written,
     coldBeforeMs: 0,
     liveCount: 0,
     close: async () => undefined,
@@ -23,7 +26,7 @@ it('[SG3] a worker is answered when the nonce is written, no sooner', async () =
   expect(await Promise.race([answers, new Promise((ok) => setImmediate(ok, 'early'))])).toBe(
     'early',
   )
-  writing.resolve('unavailable')
+  onWritten('unavailable')
   expect(await answers).toEqual([
     [1, 'unavailable'],
     [2, 'spent'],
