@@ -88,7 +88,7 @@ function buildHead(request: RequestToSign): string | SigningRefused {
   const date = readText(header('date'), isPrintable)
   if (date === null) return refuse('header.invalid', 'date')
 
-  // Joined by `+`: of text that is known to be text, it costs half of what a template does.
+  // Joined by `+`: a template asks of each piece whether it is text, 0.05 µs a call.
   let head = method + '\n' + accept + '\n' + contentMd5 + '\n' + contentType + '\n' + date + '\n'
   for (const { name, lowerCaseName } of signedHeaders.headers) {
     const value = readText(header(lowerCaseName), isPrintable)

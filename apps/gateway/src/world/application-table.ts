@@ -32,7 +32,7 @@ export class ApplicationTable {
   readonly #segments: readonly Segment[]
   readonly vocabulary: Vocabulary
   readonly size: number
-  /** Of this table alone. Found by its key as text, an application costs a third of what its record does. */
+  /** Of this table alone. One lookup by the text of the key, in place of the record's four. */
   readonly #recent = new RecentApplications<string>()
 
   constructor(segments: readonly Segment[], vocabulary: Vocabulary, size: number) {
