@@ -25,7 +25,7 @@ import type { ReadAnswerHead, ReadRequestHead } from './read-head.ts'
 import type { FastUpstreams } from './fast-upstreams.ts'
 import type { UpstreamRequest } from './upstream-request.ts'
 import type { UpstreamPool } from './upstream-pool.ts'
-import type { Staged, Turn } from './turn.ts'
+import type { InTurn, Turn } from './turn.ts'
 import { locateUpstream } from './upstream-place.ts'
 import {
   writeOwnHead,
@@ -50,7 +50,7 @@ export interface ExchangeDeps {
   readonly onEnd: () => void
 }
 
-export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
+export class FastExchange implements UpgradeSink, Breakable, InTurn, Waiting {
   readonly #deps: ExchangeDeps
   readonly #connection: Caller
   readonly #head: ReadRequestHead
@@ -68,7 +68,7 @@ export class FastExchange implements UpgradeSink, Breakable, Staged, Waiting {
   #sentMs = 0
   #timeoutMs = 0
   #upstreamMs: number | null = null
-  /** The whole answer, one character a byte, while it waits for its stage. */
+  /** The whole answer, one character a byte, while it waits for its round. */
   #answer: string | null = null
   #bodyLength = 0
   #requestBytes = 0

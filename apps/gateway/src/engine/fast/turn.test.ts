@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Verdict } from '../../refusal.ts'
-import { Turn, type Staged } from './turn.ts'
+import { Turn, type InTurn } from './turn.ts'
 
-/** A call that notes its stages, and does in `decide` what it is told. */
-function stage(name: string, notes: string[], decide: (call: Staged) => void = () => {}): Staged {
+/** A call that notes its rounds, and does in `decide` what it is told. */
+function round(name: string, notes: string[], decide: (call: InTurn) => void = () => {}): InTurn {
   const note = (what: string) => notes.push(`${name} ${what}`)
-  const call: Staged = {
+  const call: InTurn = {
     decide: () => {
       note('decide')
       decide(call)
@@ -26,12 +26,12 @@ const nextTurn = () =>
   })
 
 describe('a turn', () => {
-  it('does a stage for all calls before the next one, and sends on before it answers', async () => {
+  it('does a round for all calls before the next one, and sends on before it answers', async () => {
     const turn = new Turn()
     const notes: string[] = []
-    const pass = (call: Staged) => turn.pass(call)
-    for (const name of ['a', 'b']) turn.arrive(stage(name, notes, pass))
-    for (const name of ['x', 'y']) turn.complete(stage(name, notes))
+    const pass = (call: InTurn) => turn.pass(call)
+    for (const name of ['a', 'b']) turn.arrive(round(name, notes, pass))
+    for (const name of ['x', 'y']) turn.complete(round(name, notes))
     expect(notes).toEqual([])
     await nextTurn()
     expect(notes).toEqual([
@@ -55,10 +55,10 @@ describe('a turn', () => {
     })
     const fail = () => Promise.reject<Verdict>(new Error('a defect'))
     for (const name of ['a', 'b']) {
-      turn.arrive(stage(name, notes, (call) => turn.wait(shared, call)))
+      turn.arrive(round(name, notes, (call) => turn.wait(shared, call)))
     }
-    turn.arrive(stage('c', notes, (call) => turn.wait(fail(), call)))
-    turn.arrive(stage('d', notes, (call) => turn.wait(shared, call)))
+    turn.arrive(round('c', notes, (call) => turn.wait(fail(), call)))
+    turn.arrive(round('d', notes, (call) => turn.wait(shared, call)))
     await nextTurn()
     expect(notes).toEqual(['a decide', 'b decide', 'c decide', 'd decide', 'c fail'])
     settle(null)
@@ -69,7 +69,7 @@ describe('a turn', () => {
   it('takes what comes while it runs into the next one', async () => {
     const turn = new Turn()
     const notes: string[] = []
-    turn.arrive(stage('a', notes, () => turn.arrive(stage('b', notes))))
+    turn.arrive(round('a', notes, () => turn.arrive(round('b', notes))))
     await nextTurn()
     await nextTurn()
     expect(notes).toEqual(['a decide', 'b decide'])

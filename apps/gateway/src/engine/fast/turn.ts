@@ -1,13 +1,13 @@
 /**
- * The stages of calls, each done for all calls of a turn of the event loop together. One call after the other would
- * wake the upstream and the caller for each, and the processor would forget the code of a stage before the next call
- * needs it: doing the same work in stages costs a sixth less (bench/README.md).
+ * The rounds of calls, each done for all calls of a turn of the event loop together. One call after the other would
+ * wake the upstream and the caller for each, and the processor would forget the code of a round before the next call
+ * needs it: doing the same work in rounds costs a sixth less (bench/README.md).
  */
 
 import type { Verdict } from '../../refusal.ts'
 
-/** A call as a turn sees it. No stage throws. */
-export interface Staged {
+/** A call as a turn sees it. No round throws. */
+export interface InTurn {
   /** Its head has been read: whether it may pass. */
   decide(): void
   /** What it waited for has been settled: whether it may pass. */
@@ -23,22 +23,22 @@ export interface Staged {
 }
 
 export class Turn {
-  #arrived: Staged[] = []
-  #passed: Staged[] = []
-  #answered: Staged[] = []
+  #arrived: InTurn[] = []
+  #passed: InTurn[] = []
+  #answered: InTurn[] = []
   #isDue = false
   /** What calls wait for, most of them for the same: for one write of all their nonces. */
   #awaited: Promise<Verdict> | null = null
-  #waiting: Staged[] = []
+  #waiting: InTurn[] = []
 
   /** Its `decide` comes at the end of this turn. */
-  arrive(call: Staged): void {
+  arrive(call: InTurn): void {
     this.#arrived.push(call)
     this.#callEnd()
   }
 
   /** Its `obey` or `fail` comes once that is settled. A promise for each call would cost more than its nonce. */
-  wait(verdict: Promise<Verdict>, call: Staged): void {
+  wait(verdict: Promise<Verdict>, call: InTurn): void {
     if (verdict === this.#awaited) {
       this.#waiting.push(call)
       return
@@ -46,7 +46,7 @@ export class Turn {
     const waiting = [call]
     this.#awaited = verdict
     this.#waiting = waiting
-    const settle = (tell: (each: Staged) => void) => {
+    const settle = (tell: (each: InTurn) => void) => {
       if (verdict === this.#awaited) this.#awaited = null
       for (const each of waiting) tell(each)
     }
@@ -57,13 +57,13 @@ export class Turn {
   }
 
   /** Its `forward` comes once all that is being decided is decided. */
-  pass(call: Staged): void {
+  pass(call: InTurn): void {
     if (this.#passed.length === 0) process.nextTick(this.#forward)
     this.#passed.push(call)
   }
 
   /** Its `answer` and `settle` come at the end of this turn. */
-  complete(call: Staged): void {
+  complete(call: InTurn): void {
     this.#answered.push(call)
     this.#callEnd()
   }
