@@ -47,7 +47,10 @@ export class Turn {
     this.#awaited = verdict
     this.#waiting = waiting
     const settle = (tell: (each: InTurn) => void) => {
-      if (verdict === this.#awaited) this.#awaited = null
+      if (verdict === this.#awaited) {
+        this.#awaited = null
+        this.#waiting = []
+      }
       for (const each of waiting) tell(each)
     }
     verdict.then(
