@@ -94,6 +94,8 @@ describe.skipIf(chromiumPath === undefined).each(stageDatabases)(
         const dialog = page.getByRole('dialog')
         const names = dialog.getByLabel('APIs by name')
         const submit = dialog.getByRole('button', { name: 'Submit request' })
+        await names.waitFor()
+        expect(await dialog.getByRole('img', { name: 'down' }).count()).toBe(0)
         await choose(dialog.getByLabel('Application'), 'world_explorer', 'world')
         await names.fill(Array.from({ length: 51 }, (_, at) => `Nowhere.${at}`).join('\n'))
         await submit.click()
@@ -143,6 +145,9 @@ describe.skipIf(chromiumPath === undefined).each(stageDatabases)(
         await stage.visit(page, '/management/organisation')
         const days = page.getByLabel('Days until an undecided request expires')
         await days.fill('45')
+        expect(await page.getByRole('button', { name: /(Increase|Decrease) Value/ }).count()).toBe(
+          0,
+        )
         const admin = await stage.product.signIn('admin')
         await admin.setOrganisation({ body: { expiryWarningDays: 9 } })
         await page.getByRole('button', { name: 'Save' }).click()

@@ -15,9 +15,7 @@ export function SeveralApisResults({ results, onClose }: SeveralApisResultsProps
   const asked = results.filter(({ ok }) => ok).length
   return (
     <Flex vertical gap={12}>
-      <output>
-        {t('grants.several.summary', { asked, refused: results.length - asked })}
-      </output>
+      <output>{t('grants.several.summary', { asked, refused: results.length - asked })}</output>
       <dl style={{ margin: 0 }}>
         {results.map((result, at) => (
           // One API can be named twice: its place tells the results apart.
