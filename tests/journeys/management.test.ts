@@ -5,6 +5,7 @@ import {
   choose,
   chromiumPath,
   expectAccessible,
+  expectFocus,
   expectNoSidewaysScroll,
   journeyLimitMs,
   looks,
@@ -85,6 +86,45 @@ describe.skipIf(chromiumPath === undefined).each(stageDatabases)(
     )
 
     it(
+      '[GT2] several APIs are asked for at once: chosen, named, named wrongly and named twice',
+      async () => {
+        const page = await stage.open('lin')
+        await stage.visit(page, '/permissions')
+        await page.getByRole('button', { name: 'Apply for API Permission' }).click()
+        const dialog = page.getByRole('dialog')
+        const names = dialog.getByLabel('APIs by name')
+        const submit = dialog.getByRole('button', { name: 'Submit request' })
+        await names.waitFor()
+        expect(await dialog.getByRole('img', { name: 'down' }).count()).toBe(0)
+        await choose(dialog.getByLabel('Application'), 'world_explorer', 'world')
+        await names.fill(Array.from({ length: 51 }, (_, at) => `Nowhere.${at}`).join('\n'))
+        await submit.click()
+        await dialog.getByText('51 APIs are named', { exact: false }).waitFor()
+        const lin = await stage.product.signIn('lin')
+        const [api, other] = (await lin.listApis({ query: {} })).items
+        const fullName = `${other?.project.name}.${other?.name}`
+        await choose(dialog.getByLabel('APIs from the list'), api?.name ?? '', api?.name)
+        await names.fill(`${fullName}; Nowhere.Nothing, ${fullName}`)
+        await submit.click()
+        await dialog.getByRole('status').filter({ hasText: 'Not asked for: 2' }).waitFor()
+        await dialog.getByText('There is no such API', { exact: false }).waitFor()
+        await dialog.getByText(`${fullName} is named twice`, { exact: false }).waitFor()
+        await expectFocus(dialog.getByRole('button', { name: 'Close' }).last())
+        await expectAccessible(page, '[role="dialog"]')
+        const toRequest = `View in Task Hub: ${fullName}`
+        await dialog.getByRole('link', { name: toRequest }).click()
+        await page.waitForURL(/\/tasks\/req_/)
+        await page
+          .getByRole('main')
+          .getByText(other?.name ?? '')
+          .first()
+          .waitFor()
+        await page.context().close()
+      },
+      journeyLimitMs,
+    )
+
+    it(
       '[AC3] somebody without the right is offered nothing and told so where a link leads there',
       async () => {
         const page = await stage.open('chen')
@@ -105,6 +145,9 @@ describe.skipIf(chromiumPath === undefined).each(stageDatabases)(
         await stage.visit(page, '/management/organisation')
         const days = page.getByLabel('Days until an undecided request expires')
         await days.fill('45')
+        expect(await page.getByRole('button', { name: /(Increase|Decrease) Value/ }).count()).toBe(
+          0,
+        )
         const admin = await stage.product.signIn('admin')
         await admin.setOrganisation({ body: { expiryWarningDays: 9 } })
         await page.getByRole('button', { name: 'Save' }).click()

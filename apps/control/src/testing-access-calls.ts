@@ -115,6 +115,11 @@ const bodies: Readonly<Record<string, Make<unknown>>> = {
     access: 'QUERY',
     validity,
   }),
+  submitApiRequests: async (world) => ({
+    applicationId: await world.thing('application'),
+    apiIds: [await world.thing('api')],
+    validity,
+  }),
   approveRequest: () => ({}),
   rejectRequest: () => ({ note: 'Not now' }),
   handOverRequest: ({ ids }) => ({ memberId: ids.person }),

@@ -48,8 +48,10 @@ const canAt = async (world: AccessWorld, actor: AccessActor, path: string) =>
 /** Where the `can` of each noun is shown. */
 const readers: Readonly<Record<string, ReadCan>> = {
   organisation: (world, actor) => canAt(world, actor, '/me'),
-  application: async (world, actor, { id }) =>
-    canAt(world, actor, `/applications/${id || (await world.thing('application'))}`),
+  application: async (world, actor, { noun, id }) => {
+    const application = noun === 'applications' && id ? id : await world.thing('application')
+    return canAt(world, actor, `/applications/${application}`)
+  },
   membership: (world, actor, { id, subId }) =>
     find(world, actor, `/applications/${id}/members?limit=100`, subId),
   grant: (world, actor, { id, subId }) => readGrant(world, actor, id, subId),

@@ -1,6 +1,6 @@
 /** Requests and the Task Hub. */
 import * as z from 'zod'
-import { dataSourceAccesses, requestKinds, requestStates } from '@portico/domain'
+import { apisAtOnceLimit, dataSourceAccesses, requestKinds, requestStates } from '@portico/domain'
 import { applicationForm } from './applications.ts'
 import {
   can,
@@ -108,6 +108,31 @@ export const requestDetail = requestRow.extend({
   resubmittedAs: id.nullable(),
 })
 
+/** One application asks for several APIs, for the same time and reason; at most 50, ids and names together. */
+export const apiRequestsForm = z.strictObject({
+  applicationId: id,
+  apiIds: z.array(id).max(apisAtOnceLimit).default([]),
+  /** Exact, as `project.api`. */
+  apiNames: z.array(text(200)).max(apisAtOnceLimit).default([]),
+  environment: environment.default('PROD'),
+  validity,
+  reason: reason.optional(),
+})
+
+/** In the order of the form, ids first. */
+export const apiRequestResult = z.object({
+  apiId: id.nullable(),
+  /** `project.api` where the API is known, else what was asked for. */
+  name: z.string(),
+  ok: z.boolean(),
+  requestId: id.nullable(),
+  state: requestState.nullable(),
+  code: z.string().nullable(),
+  message: z.string().nullable(),
+  /** What the message names. */
+  facts: z.record(z.string(), z.unknown()).optional(),
+})
+
 const idParams = z.strictObject({ id })
 const note = text(2000)
 
@@ -120,6 +145,14 @@ export const requestRoutes = defineRoutes({
     body: requestForm,
     response: requestDetail,
     status: 201,
+  },
+  submitApiRequests: {
+    method: 'POST',
+    path: '/requests/api-permissions',
+    access: 'application.request-grant',
+    summary: 'Ask for several APIs at once: one request, or one reason why not, for each (GT2)',
+    body: apiRequestsForm,
+    response: z.object({ results: z.array(apiRequestResult) }),
   },
   listRequests: {
     method: 'GET',
@@ -226,6 +259,8 @@ export const requestRoutes = defineRoutes({
 })
 
 export type RequestForm = z.infer<typeof requestForm>
+export type ApiRequestsForm = z.infer<typeof apiRequestsForm>
+export type ApiRequestResult = z.infer<typeof apiRequestResult>
 export type RequestRow = z.infer<typeof requestRow>
 export type RequestDetail = z.infer<typeof requestDetail>
 export type RequestSubject = z.infer<typeof requestSubject>

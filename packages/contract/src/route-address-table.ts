@@ -63,6 +63,7 @@ export const routeAddresses: { readonly [Name in RouteName]: AddressOf<Routes[Na
   getCall: { method: 'GET', path: '/calls/{requestId}' },
   diagnoseCall: { method: 'GET', path: '/calls/{requestId}/diagnosis' },
   submitRequest: { method: 'POST', path: '/requests' },
+  submitApiRequests: { method: 'POST', path: '/requests/api-permissions' },
   listRequests: { method: 'GET', path: '/requests' },
   getRequest: { method: 'GET', path: '/requests/{id}' },
   approveRequest: { method: 'POST', path: '/requests/{id}/approve' },

@@ -43,6 +43,11 @@ const organisationCodes = {
   'project.in-use': 'The service project still holds {apis} APIs; delete or move them first.',
   'project.name-taken': 'Another service project already has this name; choose a different one.',
   'api.unknown': 'There is no such API; search for it in the marketplace.',
+  'api.name-ambiguous':
+    'Several APIs are called {name}, each in another service project; choose the one you mean from the list.',
+  'api.named-twice': '{name} is named twice; it is asked for once.',
+  'api.none-named': 'No API is named; choose or name at least one.',
+  'api.too-many-named': '{count} APIs are named; ask for at most {limit} at once.',
   'api.name-taken': 'The service project already has an API of this name; choose a different one.',
   'api.name-blank': 'The API needs a name; enter 1 to 64 characters.',
   'api.name-long': 'The API name has {length} characters; shorten it to at most {limit}.',

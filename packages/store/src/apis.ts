@@ -1,6 +1,6 @@
 /** Queries on registered HTTP APIs. */
 import { sql, type Kysely, type Updateable } from 'kysely'
-import type { ApiOperation } from '@portico/domain'
+import type { ApiOperation, FullNamedApi } from '@portico/domain'
 import type { ApisTable, Schema } from './schema.ts'
 import type { Person } from './service-projects.ts'
 
@@ -147,6 +147,23 @@ export async function listApis(
 export async function findApi(db: Queries, id: string): Promise<Api | null> {
   const row = await selectApis(db).where('a.id', '=', id).executeTakeFirst()
   return row ? apiOfRow(row) : null
+}
+
+/** The APIs of these ids and of these exact full names; both parts may hold dots, so several can share one. */
+export async function listNamedApis(
+  db: Queries,
+  { ids, names }: Readonly<{ ids: readonly string[]; names: readonly string[] }>,
+): Promise<FullNamedApi[]> {
+  const fullName = sql<string>`p.name || '.' || a.name`
+  return db
+    .selectFrom('apis as a')
+    .innerJoin('service_projects as p', 'p.id', 'a.project_id')
+    .where('a.deleted_at', 'is', null)
+    .where(
+      sql<boolean>`(a.id = any(${[...ids]}::text[]) or ${fullName} = any(${[...names]}::text[]))`,
+    )
+    .select(['a.id', fullName.as('fullName')])
+    .execute()
 }
 
 /** Locks a live API for a change, or (`share`) against deletion while it is granted. */

@@ -1,6 +1,6 @@
 /** Refusals, warnings and problems as sentences of the page's language. */
 import { fillTemplate } from '@portico/domain'
-import type { Refusal, RefusalFacts, Warning } from '@portico/domain'
+import type { Action, Refusal, RefusalFacts, Warning } from '@portico/domain'
 import type { Problem } from '@portico/contract'
 import { createCell } from '../page/cell.ts'
 
@@ -9,6 +9,12 @@ export type Sentences = Readonly<Record<string, string>>
 
 /** Those of the page's language; set with the language. */
 export const sentences = createCell<Sentences>({})
+
+/** What each action is called. */
+export type ActionNames = Readonly<Partial<Record<Action, string>>>
+
+/** Those of the page's language; set with the language. */
+export const actionNames = createCell<ActionNames>({})
 
 /** The template for a code in the page's language, or undefined for a code we do not know. */
 function findTemplate(code: string): string | undefined {
@@ -19,9 +25,17 @@ function findTemplate(code: string): string | undefined {
 function fill(code: string, facts: RefusalFacts | undefined, fallback: string): string {
   const template = findTemplate(code)
   if (template === undefined) return fallback
-  const filled = fillTemplate(template, facts)
+  const filled = fillTemplate(template, withActionName(facts))
   // A fact that the server did not send would leave a placeholder: its own sentence is better.
   return /\{\w+\}/.test(filled) ? fallback : filled
+}
+
+/** An action is named, one that a newer server knows by its code. */
+function withActionName(facts: RefusalFacts | undefined): RefusalFacts | undefined {
+  const names: Readonly<Record<string, string>> = actionNames.get()
+  const { action } = facts ?? {}
+  if (typeof action !== 'string' || !Object.hasOwn(names, action)) return facts
+  return { ...facts, action: names[action] ?? action }
 }
 
 export function describeRefusal(refusal: Refusal): string {
@@ -32,9 +46,9 @@ export function describeWarning(warning: Warning): string {
   return fill(warning.code, warning.facts, warning.code)
 }
 
-/** A code of which only the server's sentence is at hand, e.g. one field of a problem. */
-export function describeCode(code: string, message: string): string {
-  return fill(code, undefined, message)
+/** A code with the server's sentence, e.g. one field of a problem; mostly without the facts of it. */
+export function describeCode(code: string, message: string, facts?: Problem['facts']): string {
+  return fill(code, facts && readFacts(facts), message)
 }
 
 /** What went wrong and what to do; the server's own sentence where the code is unknown. */

@@ -3,8 +3,8 @@ import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import type { Language } from '@portico/contract'
 import { keepPreference, readPreference } from '../page/preferences.ts'
-import { sentences } from './describe.ts'
-import type { Sentences } from './describe.ts'
+import { actionNames, sentences } from './describe.ts'
+import type { ActionNames, Sentences } from './describe.ts'
 import type { zhCN } from './zh-CN/catalog.ts'
 
 declare module 'i18next' {
@@ -16,22 +16,24 @@ declare module 'i18next' {
 
 export const languages: readonly Language[] = ['zh-CN', 'en-US']
 
-type Loaded = Readonly<{ catalog: object; sentences: Sentences }>
+type Loaded = Readonly<{ catalog: object; sentences: Sentences; actionNames: ActionNames }>
 
 const loaders: Readonly<Record<Language, () => Promise<Loaded>>> = {
   'zh-CN': async () => {
-    const [texts, refusals] = await Promise.all([
+    const [texts, refusals, actions] = await Promise.all([
       import('./zh-CN/catalog.ts'),
       import('./zh-CN/refusals.ts'),
+      import('./zh-CN/action-names.ts'),
     ])
-    return { catalog: texts.zhCN, sentences: refusals.sentences }
+    return { catalog: texts.zhCN, sentences: refusals.sentences, ...actions }
   },
   'en-US': async () => {
-    const [texts, refusals] = await Promise.all([
+    const [texts, refusals, actions] = await Promise.all([
       import('./en-US/catalog.ts'),
       import('./en-US/refusals.ts'),
+      import('./en-US/action-names.ts'),
     ])
-    return { catalog: texts.enUS, sentences: refusals.sentences }
+    return { catalog: texts.enUS, sentences: refusals.sentences, ...actions }
   },
 }
 
@@ -47,6 +49,7 @@ export async function startI18n(): Promise<void> {
   const language = detectLanguage()
   const loaded = await loaders[language]()
   sentences.set(loaded.sentences)
+  actionNames.set(loaded.actionNames)
   await i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: false,
@@ -62,6 +65,7 @@ export async function chooseLanguage(language: Language): Promise<void> {
   const loaded = await loaders[language]()
   i18next.addResourceBundle(language, 'translation', loaded.catalog)
   sentences.set(loaded.sentences)
+  actionNames.set(loaded.actionNames)
   keepPreference('language', language)
   document.documentElement.lang = language
   await i18next.changeLanguage(language)

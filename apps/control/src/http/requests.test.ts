@@ -324,3 +324,101 @@ describe('joining, renewing and permissions', () => {
     expect([twice.status, twice.problem.code]).toEqual([409, 'grant.ended'])
   })
 })
+
+describe('asking for several APIs at once', () => {
+  const validity = { period: '30d' } as const
+  let applicationId: string
+  let otherId: string
+
+  beforeAll(async () => {
+    applicationId = await makeApplication()
+    const admin = server.as('admin')
+    const { id: projectId } = (await admin('createProject', { body: { name: 'Pro' } })).answer
+    const api = { projectId, operation: 'get' } as const
+    const environments = { DEV: { upstream: 'http://127.0.0.1:9000' } }
+    otherId = (await admin('createApi', { body: { ...api, name: 'Cities', environments } })).answer
+      .id
+  })
+
+  const askFor = (person: TestPerson, more: object, headers?: Record<string, string>) =>
+    server.as(person)(
+      'submitApiRequests',
+      { body: { applicationId, validity, ...more } },
+      { headers: headers ?? {} },
+    )
+
+  const pending = async () =>
+    (
+      await server.database.kysely
+        .selectFrom('requests')
+        .where('application_id', '=', applicationId)
+        .select('id')
+        .execute()
+    ).length
+
+  it.each([
+    ['owner', {}, 422, 'api.none-named'],
+    ['owner', { apiNames: Array.from({ length: 26 }, (_, at) => `x.${at}`), many: 26 }, 422, ''],
+    ['outsider', { apiNames: ['Project.Countries'] }, 403, 'permission.denied'],
+    ['owner', { apiNames: ['Project.Countries'], reason: ' ' }, 422, 'reason.missing'],
+    [
+      'owner',
+      { apiNames: ['Project.Countries'], applicationId: 'app_x' },
+      422,
+      'application.unknown',
+    ],
+  ] as const)('[GT2] as a whole is refused to %s for %j', async (person, asked, status, code) => {
+    const before = await pending()
+    const { many, ...body } = { many: 0, ...asked }
+    const apiIds = Array.from({ length: many }, (_, at) => `api_${at}`)
+    const refused = await askFor(person, { ...body, ...(many > 0 && { apiIds }) })
+    expect([refused.status, refused.problem.code]).toEqual([status, code || 'api.too-many-named'])
+    expect(await pending()).toBe(before)
+  })
+
+  it('[GT1, GT2] has one result each: not found, not exact, named twice, not published, asked', async () => {
+    const before = await pending()
+    const apiNames = ['Project.countries', 'Countries', 'Project.Countries', 'Nowhere.Nothing']
+    const { results } = (
+      await askFor('owner', { apiIds: [apiId, otherId, apiId, 'api_gone'], apiNames })
+    ).answer
+    expect(results.map(({ name, code }) => [name, code])).toEqual([
+      ['Project.Countries', null],
+      ['Pro.Cities', 'grant.environment-missing'],
+      ['Project.Countries', 'api.named-twice'],
+      ['api_gone', 'api.unknown'],
+      ['Project.countries', 'api.unknown'],
+      ['Countries', 'api.unknown'],
+      ['Project.Countries', 'api.named-twice'],
+      ['Nowhere.Nothing', 'api.unknown'],
+    ])
+    expect(results[0]).toMatchObject({ ok: true, apiId, state: 'PENDING' })
+    expect(await pending()).toBe(before + 1)
+    const params = { id: results[0]?.requestId ?? '' }
+    const request = (await server.as('owner')('getRequest', { params })).answer
+    expect(request.waitingFor.map(({ username }) => username)).toEqual(['approver'])
+  })
+
+  it('sent again under its key, it asks for nothing twice', async () => {
+    const before = await pending()
+    const send = () =>
+      askFor('owner', { apiNames: ['Project.Countries'] }, { 'idempotency-key': 'several-1' })
+    const [first, second] = [await send(), await send()]
+    expect(second.answer).toEqual(first.answer)
+    expect(await pending()).toBe(before + 1)
+  })
+
+  it('a name that several APIs share is refused, with the way to choose one', async () => {
+    const admin = server.as('admin')
+    const environments = { PROD: { upstream: 'http://127.0.0.1:9000' } }
+    for (const [project, name] of [
+      ['Twin', 'a.b'],
+      ['Twin.a', 'b'],
+    ] as const) {
+      const { id: projectId } = (await admin('createProject', { body: { name: project } })).answer
+      await admin('createApi', { body: { projectId, name, operation: 'get', environments } })
+    }
+    const { results } = (await askFor('owner', { apiNames: ['Twin.a.b'] })).answer
+    expect(results.map(({ ok, code }) => [ok, code])).toEqual([[false, 'api.name-ambiguous']])
+  })
+})

@@ -7,6 +7,7 @@ import type { Caller } from '../caller.ts'
 import type { Deps } from '../deps.ts'
 import { decideOnRequest, takeBackRequest } from '../use-cases/decide-request.ts'
 import { subjectOfRequest } from '../use-cases/request-subject.ts'
+import { submitApiRequests } from '../use-cases/submit-api-requests.ts'
 import { askAgain, submitRequest } from '../use-cases/submit-request.ts'
 import { pageOf, readCursor, textKey } from './cursor.ts'
 import type { Handlers } from './handler.ts'
@@ -14,6 +15,7 @@ import { presentRequest, presentRequestRows } from './present-request.ts'
 
 type RequestRoutes =
   | 'submitRequest'
+  | 'submitApiRequests'
   | 'listRequests'
   | 'getRequest'
   | 'approveRequest'
@@ -42,6 +44,7 @@ export function createRequestHandlers(deps: Deps): Pick<Handlers, RequestRoutes>
       const id = await submitRequest(deps, caller, body)
       return id.ok ? show(caller, id.value) : id
     },
+    submitApiRequests: ({ caller, body }) => submitForApis(deps, caller, body),
     listRequests: ({ caller, query }) => listForHub(deps, caller, query),
     getRequest: ({ caller, params }) => show(caller, params.id),
     approveRequest: (call) =>
@@ -78,6 +81,24 @@ async function showRequest(
   if (!stored) return refuse('request.unknown')
   const allowed = authorise(caller.actor, 'request.view', subjectOfRequest(stored.request))
   return allowed.ok ? accept(await presentRequest(db, caller.actor, stored)) : allowed
+}
+
+type ApisBody = Parameters<Handlers['submitApiRequests']>[0]['body']
+
+async function submitForApis(deps: Deps, caller: Caller, body: ApisBody) {
+  const asked = await submitApiRequests(deps, caller, body)
+  if (!asked.ok) return asked
+  const results = asked.value.map(async ({ apiId, name, submitted }) => ({
+    apiId,
+    name,
+    ok: submitted.ok,
+    requestId: submitted.ok ? submitted.value : null,
+    state: submitted.ok ? await stateOf(deps, submitted.value) : null,
+    code: submitted.ok ? null : submitted.refusal.code,
+    message: submitted.ok ? null : describeRefusal(submitted.refusal),
+    ...(!submitted.ok && submitted.refusal.facts && { facts: submitted.refusal.facts }),
+  }))
+  return accept({ results: await Promise.all(results) })
 }
 
 type HubQuery = Parameters<Handlers['listRequests']>[0]['query']

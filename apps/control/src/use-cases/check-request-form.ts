@@ -144,23 +144,35 @@ async function checkPermission(
   caller: Caller,
   form: FormOf<'api-permission' | 'data-source-permission'>,
 ): Promise<Outcome<CheckedRequest>> {
-  const { applicationId, validity } = form
-  const action = 'application.request-grant'
-  const reached = await reachAsked(tx, deps, caller, applicationId, action)
-  if (!reached.ok) return reached
+  const reason = await checkPermissionTerms(tx, deps, caller, form)
+  if (!reason.ok) return reason
   const locked = await lockGrantTarget(tx, targetOf(form))
   if (!locked.ok) return locked
   const environment = parseEnvironment(form.environment, locked.value.published)
   if (!environment.ok) return environment
-  const ends = parseValidity(validity, reached.value.organisation.today)
-  if (!ends.ok) return ends
-  const reason = form.reason === undefined ? accept('') : parseReason(form.reason)
-  if (!reason.ok) return reason
   return accept({
     payload: { ...form, environment: environment.value, reason: reason.value },
-    keys: keysOfApplication(applicationId),
+    keys: keysOfApplication(form.applicationId),
     customSecret: null,
   })
+}
+
+/**
+ * What does not depend on what is asked for: who asks, for how long and why. Answers the reason, empty where none is
+ * given. Refuses as `authorise`, `parseValidity` and `parseReason`.
+ */
+export async function checkPermissionTerms(
+  tx: Tx,
+  deps: Deps,
+  caller: Caller,
+  form: Pick<FormOf<'api-permission'>, 'applicationId' | 'validity' | 'reason'>,
+): Promise<Outcome<string>> {
+  const action = 'application.request-grant'
+  const reached = await reachAsked(tx, deps, caller, form.applicationId, action)
+  if (!reached.ok) return reached
+  const ends = parseValidity(form.validity, reached.value.organisation.today)
+  if (!ends.ok) return ends
+  return form.reason === undefined ? accept('') : parseReason(form.reason)
 }
 
 /** The application that a form names: one that is not there is a fault of the form, not of the address. */

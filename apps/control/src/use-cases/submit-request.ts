@@ -44,10 +44,18 @@ export async function submitRequest(
   form: RequestForm,
 ): Promise<Outcome<string>> {
   return refuseConflicts(alreadyAsked, () =>
-    inTransaction(deps.database, (tx) =>
-      submitIn(tx, deps, caller, form, (input) => accept(startRequest(input, deps.clock()))),
-    ),
+    inTransaction(deps.database, (tx) => submitRequestIn(tx, deps, caller, form)),
   )
+}
+
+/** The same within a transaction that does more. A refused request has written nothing in it. */
+export function submitRequestIn(
+  tx: Transaction<Schema>,
+  deps: Deps,
+  caller: Caller,
+  form: RequestForm,
+): Promise<Outcome<string>> {
+  return submitIn(tx, deps, caller, form, (input) => accept(startRequest(input, deps.clock())))
 }
 
 /**

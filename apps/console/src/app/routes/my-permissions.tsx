@@ -9,6 +9,7 @@ import { PageHeader } from '../../components/page-header.tsx'
 import { Panel } from '../../components/panel.tsx'
 import { GrantList } from '../../features/grants/grant-list.tsx'
 import { PermissionDialog } from '../../features/grants/permission-dialog.tsx'
+import { SeveralApisDialog } from '../../features/grants/several-apis-dialog.tsx'
 import { useListState } from '../../page/list-state.ts'
 
 const route = getRouteApi('/signed-in/permissions')
@@ -39,7 +40,8 @@ export function MyPermissions() {
       <Panel>
         <GrantList list={list} />
       </Panel>
-      {isAsking && (
+      {isAsking && kind === 'api' && <SeveralApisDialog onClose={() => setIsAsking(false)} />}
+      {isAsking && kind !== 'api' && (
         <PermissionDialog purpose="ask" kind={kind} onClose={() => setIsAsking(false)} />
       )}
     </>

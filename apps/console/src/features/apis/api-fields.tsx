@@ -1,5 +1,5 @@
 /** The fields of an API, judged while they are typed by the rules of the domain (GW2). */
-import { Checkbox, Form, Input, InputNumber, Select } from 'antd'
+import { Checkbox, Form, Input, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import {
   apiOperations,
@@ -9,6 +9,7 @@ import {
   routeMethods,
 } from '@portico/domain'
 import type { Environment } from '@portico/domain'
+import { NumberField } from '../../components/number-field.tsx'
 import { ruleOf, ruleOfRefusals } from '../../fields/form-rule.ts'
 import styles from './api-fields.module.css'
 
@@ -41,7 +42,7 @@ export function ApiFields() {
       <UpstreamItem name="dev" environment="DEV" />
       <RouteItems />
       <Form.Item name="timeoutMs" label={t('apis.timeout')} extra={t('apis.timeoutHint')}>
-        <InputNumber min={1} max={3_600_000} precision={0} style={{ width: 200 }} />
+        <NumberField min={1} max={3_600_000} precision={0} style={{ width: 200 }} />
       </Form.Item>
       <Form.Item name="allowUpgrade" valuePropName="checked" style={{ marginBlockEnd: 4 }}>
         <Checkbox>{t('apis.allowUpgrade')}</Checkbox>

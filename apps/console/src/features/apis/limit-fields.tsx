@@ -1,8 +1,9 @@
 /** How much of an API may be called each second: by all, by each application, by some in particular (GW5). */
 import { DeleteOutlined, PlusOutlined } from '@ant-design/icons'
-import { Button, Form, InputNumber } from 'antd'
+import { Button, Form } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { checkApiLimits } from '@portico/domain'
+import { NumberField } from '../../components/number-field.tsx'
 import { ApplicationSelect } from '../../fields/application-select.tsx'
 import { ruleOf } from '../../fields/form-rule.ts'
 import { throttleOfValues } from './api-form.ts'
@@ -22,10 +23,10 @@ export function LimitFields() {
         dependencies={['perApplicationPerSecond', 'overrides']}
         rules={[ruleOf<number | null | undefined>(check)]}
       >
-        <InputNumber min={0} max={1_000_000} precision={0} style={{ width: '100%' }} />
+        <NumberField min={0} max={1_000_000} precision={0} style={{ width: '100%' }} />
       </Form.Item>
       <Form.Item name="perApplicationPerSecond" label={t('apis.limit.perApplication')}>
-        <InputNumber min={0} max={1_000_000} precision={0} style={{ width: '100%' }} />
+        <NumberField min={0} max={1_000_000} precision={0} style={{ width: '100%' }} />
       </Form.Item>
     </div>
   )
@@ -56,7 +57,7 @@ export function OverrideFields({ known }: OverrideFieldsProps) {
                   />
                 </Form.Item>
                 <Form.Item name={[name, 'perSecond']} initialValue={1}>
-                  <InputNumber
+                  <NumberField
                     min={0}
                     max={1_000_000}
                     precision={0}

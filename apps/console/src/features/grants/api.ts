@@ -55,6 +55,11 @@ export function holdersQuery({ limit, cursor }: PagedSearch, kind: GrantKind, ta
 export const askForGrant = (body: RequestForm, options: CallOptions) =>
   client.submitRequest({ body }, options)
 
+export type ApiRequests = Parameters<typeof client.submitApiRequests>[0]['body']
+
+export const askForApis = (body: ApiRequests, options: CallOptions) =>
+  client.submitApiRequests({ body }, options)
+
 export type NewGrant = Parameters<typeof client.createGrant>[0]['body']
 
 export const giveGrant = (applicationId: string, body: NewGrant, options: CallOptions) =>

@@ -27,15 +27,7 @@ export function PermissionFields({ kind, among, target }: PermissionFieldsProps)
   const { t } = useTranslation()
   return (
     <>
-      <Form.Item
-        name="applicationId"
-        label={t('fields.application')}
-        {...(among === 'mine' && { extra: t('grants.mineHint') })}
-        required
-        rules={[{ required: true, message: t('fields.applicationMissing') }]}
-      >
-        <ApplicationSelect among={among} />
-      </Form.Item>
+      <ApplicationItem among={among} />
       <TargetItem kind={kind} target={target} />
       {kind === 'data-source' && (
         <Form.Item name="access" label={t('grants.accessLabel')} required>
@@ -47,17 +39,42 @@ export function PermissionFields({ kind, among, target }: PermissionFieldsProps)
           />
         </Form.Item>
       )}
-      <Form.Item name="environment" label={t('grants.column.environment')} required>
-        <Radio.Group
-          options={environments.map((value) => ({
-            value,
-            label: t(`grants.environment.${value}`),
-            disabled: target?.published?.includes(value) === false,
-          }))}
-        />
-      </Form.Item>
+      <EnvironmentItem published={target?.published} />
       <TermFields />
     </>
+  )
+}
+
+export function ApplicationItem({ among }: Pick<PermissionFieldsProps, 'among'>) {
+  const { t } = useTranslation()
+  return (
+    <Form.Item
+      name="applicationId"
+      label={t('fields.application')}
+      {...(among === 'mine' && { extra: t('grants.mineHint') })}
+      required
+      rules={[{ required: true, message: t('fields.applicationMissing') }]}
+    >
+      <ApplicationSelect among={among} />
+    </Form.Item>
+  )
+}
+
+/** Where what is asked for is not published, it cannot be chosen. */
+export function EnvironmentItem({
+  published,
+}: Readonly<{ published?: readonly Environment[] | undefined }>) {
+  const { t } = useTranslation()
+  return (
+    <Form.Item name="environment" label={t('grants.column.environment')} required>
+      <Radio.Group
+        options={environments.map((value) => ({
+          value,
+          label: t(`grants.environment.${value}`),
+          disabled: published?.includes(value) === false,
+        }))}
+      />
+    </Form.Item>
   )
 }
 

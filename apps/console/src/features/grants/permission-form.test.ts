@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import type { Grant } from '@portico/contract'
-import { formOfRenewal, grantOfValues, requestOfValues } from './permission-form.ts'
+import {
+  countAsked,
+  formOfRenewal,
+  grantOfValues,
+  requestOfValues,
+  requestsOfValues,
+} from './permission-form.ts'
 
 const validity = { period: '30d' } as const
 const values = { applicationId: 'app_1', targetId: 'x_1', environment: 'DEV', validity } as const
@@ -20,6 +26,13 @@ describe('the form of a permission', () => {
       validity,
       access: 'QUERY',
     })
+  })
+
+  it('[GT2] asks for what is chosen and what is named together', () => {
+    const several = { ...values, apiIds: ['x_1'], apiNames: 'a.b; c.d\n' }
+    expect(countAsked({})).toBe(0)
+    expect(countAsked(several)).toBe(3)
+    expect(requestsOfValues(several)).toMatchObject({ apiIds: ['x_1'], apiNames: ['a.b', 'c.d'] })
   })
 
   it('renews what the grant is on, with its access and in its environment', () => {

@@ -1,7 +1,8 @@
 /** Between the fields of a permission dialog and what the wire asks for: a request, a renewal, a direct grant. */
 import type { DataSourceAccess, Environment } from '@portico/domain'
 import type { Grant, RequestForm, Validity } from '@portico/contract'
-import type { NewGrant } from './api.ts'
+import { splitApiNames } from '@portico/domain'
+import type { ApiRequests, NewGrant } from './api.ts'
 import type { GrantKind } from './search.ts'
 
 export type TermValues = { validity: Validity; reason?: string }
@@ -33,6 +34,25 @@ export function requestOfValues(kind: GrantKind, values: PermissionValues): Requ
   return kind === 'api'
     ? { kind: 'api-permission', apiId: targetId, ...term }
     : { kind: 'data-source-permission', dataSourceId: targetId, access, ...term }
+}
+
+export type SeveralValues = TermValues & {
+  applicationId: string
+  apiIds?: string[]
+  /** As typed or pasted. */
+  apiNames?: string
+  environment: Environment
+}
+
+/** How many APIs are chosen and named together. */
+export function countAsked({ apiIds = [], apiNames = '' }: Partial<SeveralValues>): number {
+  return apiIds.length + splitApiNames(apiNames).length
+}
+
+export function requestsOfValues(values: SeveralValues): ApiRequests {
+  const { applicationId, apiIds = [], apiNames = '', environment, validity } = values
+  const asked = { applicationId, apiIds, apiNames: splitApiNames(apiNames) }
+  return { ...asked, environment, validity, ...reasonOf(values) }
 }
 
 /** A renewal asks for what the grant is on, in its environment. */

@@ -1,5 +1,5 @@
 /** How calls are authenticated, with the settings that exist on the organisation's network (NW2, SG2, SG3). */
-import { Alert, App, Button, Form, InputNumber, Switch } from 'antd'
+import { Alert, App, Button, Form, Switch } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import {
@@ -10,6 +10,7 @@ import {
 } from '@portico/domain'
 import type { NetworkKind } from '@portico/domain'
 import type { CallAuthentication } from '@portico/contract'
+import { NumberField } from '../../components/number-field.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { ruleOfRefusals } from '../../fields/form-rule.ts'
 import { describeWarning } from '../../i18n/describe.ts'
@@ -105,7 +106,7 @@ function WindowItem({ kind, authentication }: AuthenticationFormProps) {
       })}
       rules={[ruleOfRefusals<number | null>(check)]}
     >
-      <InputNumber precision={0} style={{ width: 200 }} />
+      <NumberField precision={0} style={{ width: 200 }} />
     </Form.Item>
   )
 }

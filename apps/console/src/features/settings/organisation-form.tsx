@@ -1,10 +1,11 @@
 /** The organisation's own settings: its name and days, who may approve, how secrets are kept, when people are warned. */
-import { App, Button, Form, Input, InputNumber, Select, Switch } from 'antd'
+import { App, Button, Form, Input, Select, Switch } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isBlank, organisationBounds } from '@portico/domain'
 import type { OrganisationSettings } from '@portico/contract'
+import { NumberField } from '../../components/number-field.tsx'
 import { ProblemAlert } from '../../components/problem-alert.tsx'
 import { useSubmit } from '../../server/submit.ts'
 import { can } from '../../session/can.ts'
@@ -125,7 +126,7 @@ type BoundedNumberProps = Readonly<{
 
 function BoundedNumber({ of, id, value = null, onChange }: BoundedNumberProps) {
   return (
-    <InputNumber<number>
+    <NumberField
       {...(id !== undefined && { id })}
       value={value}
       onChange={(next) => onChange?.(next)}

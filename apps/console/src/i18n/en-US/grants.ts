@@ -41,6 +41,16 @@ export const grants: Messages<typeof source.grants> = {
   reason: 'Reason',
   reasonOptional: 'Reason (optional)',
   asked: 'Request submitted; follow it in Task Hub',
+  several: {
+    chosen: 'APIs from the list',
+    named: 'APIs by name',
+    namedHint:
+      'Full names, “service project.API”, with semicolons, commas or new lines between them; at most 50 with those chosen above.',
+    results: 'What became of the requests',
+    summary: 'Asked for: {{asked}}. Not asked for: {{refused}}.',
+    refused: 'Not asked for',
+    toRequest: 'View in Task Hub',
+  },
   askedAndGranted: 'The request passed and the permission holds',
   give: 'Grant',
   giveTitle: { api: 'Grant API', 'data-source': 'Grant Data Source' },
