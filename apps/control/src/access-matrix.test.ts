@@ -37,7 +37,7 @@ function isAsExpected(row: AccessRow, expected: AccessClass, answer: Answer): bo
 }
 
 it('[AC1] the matrix of routes is the committed one: a difference here is a change of power', async () => {
-  // After a change that is meant: npx vitest run -u apps/control/src/access-matrix.test.ts
+  // After a change that is meant: npx vitest run apps/control/src/access-matrix.test.ts --update
   await expect(printAccessMatrix()).toMatchFileSnapshot('./access-matrix.txt')
 })
 

@@ -3,7 +3,6 @@
  * wake the upstream and the caller for each, and the processor would forget the code of a round before the next call
  * needs it: doing the same work in rounds costs a sixth less (bench/README.md).
  */
-
 import type { Verdict } from '../../refusal.ts'
 
 /** A call as a turn sees it. No round throws. */

@@ -6,7 +6,8 @@ import type { UpstreamRequest } from './upstream-request.ts'
 const connectionLimit = 256
 /** Calls that may wait for a connection before new ones are turned away. */
 const queueLimit = 1024
-/** nginx keeps 75 s, Node 5 s; a connection that the upstream closes as we send costs a second attempt. */
+/** nginx keeps 75 s, Node 5 s; a connection that the upstream closes as we send costs a second attempt. Told only from
+ * one sweep to the next, so a quarter of a second below what was safe. */
 const idleLimitMs = 3500
 /** Requests in flight on one shared connection: enough that two connections carry 64 callers. */
 const sharedDepth = 32
